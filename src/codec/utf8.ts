@@ -1,0 +1,232 @@
+/**
+ * UTF-8 (RFC 3629): checking it as it streams in (RFC 6455 8.1), and text to bytes and back.
+ */
+
+import { decodeLatin1 } from './latin1.ts';
+
+// `as number` in this file: the index lies below an `end` inside the array, where every element exists.
+
+/**
+ * Checks a stream that is split anywhere, and fails at the first byte that no valid text can have at its place: bad
+ * text is refused as soon as it can be known, not at the end of the message.
+ */
+export class Utf8Validator {
+  /** Continuation bytes that the sequence under way still wants. */
+  private pending = 0;
+  /** What the next continuation byte may be; narrower than 80..BF after E0, ED, F0 and F4. */
+  private lowest = 0x80;
+  private highest = 0xbf;
+
+  /** Whether the text may end here: no sequence is under way, and nothing was wrong. */
+  get complete(): boolean {
+    return this.pending === 0;
+  }
+
+  /** Begins a new text. */
+  reset(): void {
+    this.pending = 0;
+    this.lowest = 0x80;
+    this.highest = 0xbf;
+  }
+
+  /**
+   * Checks the next bytes of the text. After a failure every further byte fails, until `reset`.
+   * @returns -1, or the offset in `bytes` of the first byte that cannot be part of valid UTF-8
+   */
+  push(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    if (this.pending > 0) {
+      at = this.continueSequence(bytes, at, end);
+      if (at < 0) return ~at;
+    }
+    while (at < end) {
+      at = skipAscii(bytes, at, end);
+      at = skipSequences(bytes, at, end);
+      if (at < end && (bytes[at] as number) >= 0x80) {
+        at = this.beginSequence(bytes, at, end);
+        if (at < 0) return ~at;
+      }
+    }
+    return -1;
+  }
+
+  /** Reads a lead byte and what follows. Returns the offset after, or the complement of the offending offset. */
+  private beginSequence(bytes: Uint8Array, start: number, end: number): number {
+    const lead = bytes[start] as number;
+    // 80..BF continue nothing; C0 and C1 would be overlong; F5 and above lie beyond U+10FFFF.
+    if (lead < 0xc2 || lead > 0xf4) return this.fail(start);
+    this.pending = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+    this.lowest = lowestSecond(lead);
+    this.highest = highestSecond(lead);
+    return this.continueSequence(bytes, start + 1, end);
+  }
+
+  private continueSequence(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (this.pending > 0 && at < end) {
+      const byte = bytes[at] as number;
+      if (byte < this.lowest || byte > this.highest) return this.fail(at);
+      this.pending--;
+      this.lowest = 0x80;
+      this.highest = 0xbf;
+      at++;
+    }
+    return at;
+  }
+
+  /** Leaves a state in which no byte can follow. */
+  private fail(at: number): number {
+    this.pending = 1;
+    this.lowest = 0x100;
+    this.highest = -1;
+    return ~at;
+  }
+}
+
+/** E0 and F0 exclude overlong forms (RFC 3629 4). */
+function lowestSecond(lead: number): number {
+  return lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+}
+
+/** ED excludes surrogates, F4 what lies beyond U+10FFFF (RFC 3629 4). */
+function highestSecond(lead: number): number {
+  return lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+}
+
+/** The offset of the first byte from `start` on that is not ASCII, or `end`. */
+function skipAscii(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at + 7 < end) {
+    const merged =
+      (bytes[at] as number) |
+      (bytes[at + 1] as number) |
+      (bytes[at + 2] as number) |
+      (bytes[at + 3] as number) |
+      (bytes[at + 4] as number) |
+      (bytes[at + 5] as number) |
+      (bytes[at + 6] as number) |
+      (bytes[at + 7] as number);
+    if (merged >= 0x80) break;
+    at += 8;
+  }
+  while (at < end && (bytes[at] as number) < 0x80) at++;
+  return at;
+}
+
+/**
+ * Skips sequences that are valid and whole. Stops at ASCII, and at all that is cut or wrong: telling those apart is left
+ * to the validator's own, slower steps.
+ */
+function skipSequences(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end) {
+    const lead = bytes[at] as number;
+    if (lead < 0xc2 || lead > 0xf4) break;
+    const next = at + (lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
+    if (next > end) break;
+    const second = bytes[at + 1] as number;
+    if (second < lowestSecond(lead) || second > highestSecond(lead)) break;
+    if (lead >= 0xe0 && ((bytes[at + 2] as number) & 0xc0) !== 0x80) break;
+    if (lead >= 0xf0 && ((bytes[at + 3] as number) & 0xc0) !== 0x80) break;
+    at = next;
+  }
+  return at;
+}
+
+/** Up to this many bytes or characters, own loops are faster than the platform's coder. Measured. */
+const SHORT = 64;
+
+const encoder = new TextEncoder();
+// A byte order mark is part of a message, not a hint about it.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The text of `bytes[start, end)`, which must be valid UTF-8; anything else becomes U+FFFD. */
+export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= SHORT && skipAscii(bytes, start, end) === end) return decodeLatin1(bytes, start, end);
+  return decoder.decode(bytes.subarray(start, end));
+}
+
+/** The text as new bytes. Lone surrogates become U+FFFD. */
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/** Bytes that `text` takes as UTF-8. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) {
+      length += 1;
+    } else {
+      length += 2;
+      // A pair is four bytes for two units.
+      if (isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(at + 1))) at++;
+    }
+  }
+  return length;
+}
+
+/**
+ * Writes the text as UTF-8 to `target` at `offset`. Lone surrogates become U+FFFD.
+ * @returns the bytes written
+ * @throws RangeError if `target` has no room; what it then holds is undefined
+ */
+export function encodeUtf8Into(text: string, target: Uint8Array, offset: number): number {
+  if (text.length <= SHORT) {
+    const end = writeShort(text, target, offset);
+    if (end <= target.length) return end - offset;
+  } else {
+    const result = encoder.encodeInto(text, offset === 0 ? target : target.subarray(offset));
+    if (result.read === text.length) return result.written;
+  }
+  throw new RangeError(`target: no room for ${utf8Length(text)} bytes at ${offset} of ${target.length}`);
+}
+
+/** Returns the offset after the text, even where that lies beyond `target`: such writes have no effect. */
+function writeShort(text: string, target: Uint8Array, offset: number): number {
+  let at = offset;
+  for (let index = 0; index < text.length; index++) {
+    let point = text.charCodeAt(index);
+    if (point < 0x80) {
+      target[at++] = point;
+      continue;
+    }
+    if (point < 0x800) {
+      target[at++] = 0xc0 | (point >> 6);
+      target[at++] = 0x80 | (point & 0x3f);
+      continue;
+    }
+    if (isSurrogate(point)) {
+      const low = text.charCodeAt(index + 1);
+      if (isHighSurrogate(point) && isLowSurrogate(low)) {
+        point = 0x1_0000 + ((point - 0xd800) << 10) + (low - 0xdc00);
+        target[at++] = 0xf0 | (point >> 18);
+        target[at++] = 0x80 | ((point >> 12) & 0x3f);
+        target[at++] = 0x80 | ((point >> 6) & 0x3f);
+        target[at++] = 0x80 | (point & 0x3f);
+        index++;
+        continue;
+      }
+      point = 0xfffd;
+    }
+    target[at++] = 0xe0 | (point >> 12);
+    target[at++] = 0x80 | ((point >> 6) & 0x3f);
+    target[at++] = 0x80 | (point & 0x3f);
+  }
+  return at;
+}
+
+function isSurrogate(unit: number): boolean {
+  return (unit & 0xf800) === 0xd800;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return (unit & 0xfc00) === 0xd800;
+}
+
+/** False for the NaN beyond a text's end. */
+function isLowSurrogate(unit: number): boolean {
+  return (unit & 0xfc00) === 0xdc00;
+}
