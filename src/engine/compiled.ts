@@ -1,0 +1,175 @@
+/** The compiled engine: the generated classes, wired to each other and to a host. */
+import { type ActorName, machines } from '../../machines/index.ts';
+import {
+  type Actors,
+  actorNames,
+  type Beginning,
+  describeState,
+  type Effects,
+  type Engine,
+  type Observer,
+  type StateValue,
+  type SystemSnapshot,
+} from './engine.ts';
+import * as closeHandshake from './generated/closeHandshake.js';
+import * as connection from './generated/connection.js';
+import * as keepAlive from './generated/keepAlive.js';
+import * as openingHandshake from './generated/openingHandshake.js';
+import * as readLoop from './generated/readLoop.js';
+import * as writeLoop from './generated/writeLoop.js';
+import * as writeTurn from './generated/writeTurn.js';
+
+type Context = Record<string, unknown>;
+
+/** An instance of a generated class. Each region of its chart is one more field, holding the index of its leaf. */
+interface CompiledActor {
+  context: Context;
+  busy: boolean;
+  send(event: never): void;
+}
+type CompiledActorClass = new (system: unknown, context: Context) => CompiledActor;
+
+/** A generated module, as `generate` writes it. */
+export interface CompiledModule {
+  readonly regions: readonly { readonly name: string; readonly initial: number; readonly leaves: readonly string[] }[];
+  bind(guards: object, actions: object, effects: object): CompiledActorClass;
+}
+
+export type CompiledModules = { readonly [Name in ActorName]: CompiledModule };
+
+const generated: CompiledModules = {
+  connection,
+  openingHandshake,
+  readLoop,
+  writeLoop,
+  writeTurn,
+  closeHandshake,
+  keepAlive,
+};
+
+/** What the engine needs of a machine besides its compiled form. */
+export interface MachineParts {
+  readonly implementations: { readonly guards: object; readonly actions: object };
+  readonly config: { readonly context?: unknown };
+}
+
+/** Makes compiled engines for hosts that share one set of effects: bound once, used for every connection. */
+export function bindCompiled<Host>(
+  effects: Effects<Host>,
+  modules: CompiledModules = generated,
+  parts: { readonly [Name in ActorName]: MachineParts } = machines,
+): (host: Host, beginning: Beginning) => Engine {
+  const classes = fromNames((name) => {
+    const { guards, actions } = parts[name].implementations;
+    return modules[name].bind(guards, actions, effects[name]);
+  });
+  return (host, beginning) => new CompiledEngine(host, beginning, classes, modules, parts);
+}
+
+/** The actors of one connection. Generated code finds the others, the host and the observer here. */
+class System<Host> {
+  readonly host: Host;
+  observer: Observer | null = null;
+  readonly connection: CompiledActor;
+  readonly openingHandshake: CompiledActor;
+  readonly readLoop: CompiledActor;
+  readonly writeLoop: CompiledActor;
+  readonly writeTurn: CompiledActor;
+  readonly closeHandshake: CompiledActor;
+  readonly keepAlive: CompiledActor;
+
+  constructor(host: Host, classes: Record<ActorName, CompiledActorClass>, contextOf: (name: ActorName) => Context) {
+    this.host = host;
+    this.connection = new classes.connection(this, contextOf('connection'));
+    this.openingHandshake = new classes.openingHandshake(this, contextOf('openingHandshake'));
+    this.readLoop = new classes.readLoop(this, contextOf('readLoop'));
+    this.writeLoop = new classes.writeLoop(this, contextOf('writeLoop'));
+    this.writeTurn = new classes.writeTurn(this, contextOf('writeTurn'));
+    this.closeHandshake = new classes.closeHandshake(this, contextOf('closeHandshake'));
+    this.keepAlive = new classes.keepAlive(this, contextOf('keepAlive'));
+  }
+}
+
+class CompiledEngine<Host> implements Engine {
+  readonly kind = 'compiled';
+  readonly actors: Actors;
+  readonly #system: System<Host>;
+  readonly #modules: CompiledModules;
+
+  constructor(
+    host: Host,
+    beginning: Beginning,
+    classes: Record<ActorName, CompiledActorClass>,
+    modules: CompiledModules,
+    parts: { readonly [Name in ActorName]: MachineParts },
+  ) {
+    const contextOf = (name: ActorName): Context =>
+      'snapshot' in beginning ? { ...beginning.snapshot[name].context } : initialContext(parts[name], beginning.input);
+    this.#system = new System(host, classes, contextOf);
+    this.#modules = modules;
+    // Generated classes are plain JavaScript; what their actors may be sent is typed by `Actors`.
+    this.actors = this.#system as unknown as Actors;
+    if ('snapshot' in beginning) this.#restore(beginning.snapshot);
+  }
+
+  get busy(): boolean {
+    return actorNames.some((name) => this.#system[name].busy);
+  }
+
+  snapshot(): SystemSnapshot {
+    return fromNames((name) => ({ value: this.#valueOf(name), context: { ...this.#system[name].context } }));
+  }
+
+  stateOf(actor: ActorName): string {
+    return describeState(this.#valueOf(actor));
+  }
+
+  observe(observer: Observer | null): void {
+    this.#system.observer = observer;
+  }
+
+  stop(): void {
+    this.#system.observer = null;
+  }
+
+  #valueOf(name: ActorName): StateValue {
+    const { regions } = this.#modules[name];
+    const leaves = fieldsOf(this.#system[name]);
+    const values = regions.map((region) => [region.name, valueOf(region.leaves[leaves[region.name] ?? 0] ?? '')] as const);
+    const [only] = values;
+    return regions.length === 1 && only !== undefined ? only[1] : Object.fromEntries(values);
+  }
+
+  #restore(snapshot: SystemSnapshot): void {
+    for (const name of actorNames) {
+      const { regions } = this.#modules[name];
+      const { value } = snapshot[name];
+      for (const region of regions) {
+        const own = regions.length > 1 && typeof value === 'object' ? value[region.name] : value;
+        const leaf = own === undefined ? -1 : region.leaves.indexOf(describeState(own));
+        if (leaf < 0) throw new Error(`${name} has no state ${describeState(value)}`);
+        fieldsOf(this.#system[name])[region.name] = leaf;
+      }
+    }
+  }
+}
+
+/** The region fields of a generated actor. */
+function fieldsOf(actor: CompiledActor): Record<string, number> {
+  return actor as unknown as Record<string, number>;
+}
+
+function initialContext(machine: MachineParts, input: unknown): Context {
+  const { context } = machine.config;
+  return typeof context === 'function' ? context({ input }) : { ...(context as Context) };
+}
+
+/** `IN_MSG.header` → `{ IN_MSG: 'header' }`. */
+function valueOf(path: string): StateValue {
+  const dot = path.indexOf('.');
+  return dot < 0 ? path : { [path.slice(0, dot)]: valueOf(path.slice(dot + 1)) };
+}
+
+function fromNames<T>(make: (name: ActorName) => T): Record<ActorName, T> {
+  return Object.fromEntries(actorNames.map((name) => [name, make(name)])) as Record<ActorName, T>;
+}

@@ -1,0 +1,389 @@
+// writeLoop, compiled from its statechart by `npm run generate`. Do not edit.
+
+export const regions = [
+  {
+    "name": "state",
+    "initial": 0,
+    "leaves": [
+      "NONE",
+      "MSG_BEGIN",
+      "IN_MSG.betweenFrames",
+      "IN_MSG.inFrame",
+      "closed"
+    ]
+  }
+];
+
+export function bind(guards, actions, effects) {
+  const effect_beginMessage = effects.beginMessage;
+  const effect_endFrame = effects.endFrame;
+  const effect_refuseWrite = effects.refuseWrite;
+  const effect_writeFrame = effects.writeFrame;
+  const effect_writeFrameData = effects.writeFrameData;
+  const effect_writeFrameHeader = effects.writeFrameHeader;
+  const effect_writeLastFrame = effects.writeLastFrame;
+  const effect_writeMessage = effects.writeMessage;
+  const event_abortConnection = actions.abortConnection.tell.event;
+  const event_release = actions.release.tell.event;
+  const guard_exceedsFrame = guards.exceedsFrame.test;
+  const guard_frameUnderWay = guards.frameUnderWay.test;
+  const guard_isFinal = guards.isFinal.test;
+  const guard_messageUnderWay = guards.messageUnderWay.test;
+  const update_declareFrame = actions.declareFrame.write;
+  const update_takeData = actions.takeData.write;
+  const params0 = {"reason":"message-under-way"};
+  const params1 = {"reason":"frame-under-way"};
+  const params2 = {"reason":"closing"};
+  const params3 = {"reason":"no-message"};
+  const params4 = {"first":true};
+  const params5 = {"first":false};
+  const params6 = {"reason":"no-frame"};
+
+  return class WriteLoopActor {
+    constructor(system, context) {
+      this.system = system;
+      this.context = context;
+      this.busy = false;
+      this.mailbox = null;
+      this.state = 0;
+    }
+
+    send(event) {
+      if (this.busy) {
+        if (this.mailbox === null) this.mailbox = [event];
+        else this.mailbox.push(event);
+        return;
+      }
+      this.busy = true;
+      this.step(event);
+      if (this.mailbox !== null) this.openMailbox();
+      this.busy = false;
+    }
+
+    openMailbox() {
+      for (let next = 0; next < this.mailbox.length; next++) this.step(this.mailbox[next]);
+      this.mailbox = null;
+    }
+
+    step(event) {
+      const { context, system } = this;
+      switch (event.type) {
+        case 'STOP':
+          switch (this.state) {
+            case 0: // NONE
+            case 1: // MSG_BEGIN
+            case 2: // IN_MSG.betweenFrames
+            case 3: // IN_MSG.inFrame
+            {
+              if (system.observer !== null) system.observer.transition('writeLoop', 0, event);
+              this.state = 4; // closed
+              return;
+            }
+            case 4: // closed
+            {
+              if (system.observer !== null) system.observer.transition('writeLoop', 0, event);
+              return;
+            }
+          }
+          return;
+        case 'SEND_MSG':
+          switch (this.state) {
+            case 0: // NONE
+            {
+              effect_writeMessage(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('writeLoop', 1, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 1: // MSG_BEGIN
+            {
+              effect_refuseWrite(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeLoop', 12, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 2: // IN_MSG.betweenFrames
+            {
+              effect_refuseWrite(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeLoop', 21, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 3: // IN_MSG.inFrame
+            {
+              effect_refuseWrite(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeLoop', 29, event);
+              return;
+            }
+            case 4: // closed
+            {
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 33, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+          }
+          return;
+        case 'BEGIN_MSG':
+          switch (this.state) {
+            case 0: // NONE
+            {
+              effect_beginMessage(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('writeLoop', 2, event);
+              this.state = 1; // MSG_BEGIN
+              return;
+            }
+            case 1: // MSG_BEGIN
+            {
+              effect_refuseWrite(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeLoop', 13, event);
+              return;
+            }
+            case 2: // IN_MSG.betweenFrames
+            case 3: // IN_MSG.inFrame
+            {
+              effect_refuseWrite(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeLoop', 16, event);
+              return;
+            }
+            case 4: // closed
+            {
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 34, event);
+              return;
+            }
+          }
+          return;
+        case 'SEND_FRAME':
+          switch (this.state) {
+            case 0: // NONE
+            {
+              effect_refuseWrite(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeLoop', 3, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 1: // MSG_BEGIN
+            {
+              if (guard_isFinal(context, event)) {
+                effect_writeFrame(system.host, context, event, params4);
+                if (system.observer !== null) system.observer.transition('writeLoop', 8, event);
+                this.state = 0; // NONE
+                system.writeTurn.send(event_release);
+                return;
+              }
+              effect_writeFrame(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 9, event);
+              this.state = 2; // IN_MSG.betweenFrames
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 2: // IN_MSG.betweenFrames
+            {
+              if (guard_isFinal(context, event)) {
+                effect_writeFrame(system.host, context, event, params5);
+                if (system.observer !== null) system.observer.transition('writeLoop', 17, event);
+                this.state = 0; // NONE
+                system.writeTurn.send(event_release);
+                return;
+              }
+              effect_writeFrame(system.host, context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeLoop', 18, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 3: // IN_MSG.inFrame
+            {
+              effect_refuseWrite(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeLoop', 30, event);
+              return;
+            }
+            case 4: // closed
+            {
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 35, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+          }
+          return;
+        case 'BEGIN_FRAME':
+          switch (this.state) {
+            case 0: // NONE
+            {
+              effect_refuseWrite(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeLoop', 4, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 1: // MSG_BEGIN
+            {
+              update_declareFrame(context, event);
+              effect_writeFrameHeader(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 10, event);
+              this.state = 3; // IN_MSG.inFrame
+              return;
+            }
+            case 2: // IN_MSG.betweenFrames
+            {
+              update_declareFrame(context, event);
+              effect_writeFrameHeader(system.host, context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeLoop', 19, event);
+              this.state = 3; // IN_MSG.inFrame
+              return;
+            }
+            case 3: // IN_MSG.inFrame
+            {
+              effect_refuseWrite(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeLoop', 31, event);
+              return;
+            }
+            case 4: // closed
+            {
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 36, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+          }
+          return;
+        case 'END_MSG':
+          switch (this.state) {
+            case 0: // NONE
+            {
+              effect_refuseWrite(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeLoop', 5, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 1: // MSG_BEGIN
+            {
+              effect_writeLastFrame(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 11, event);
+              this.state = 0; // NONE
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 2: // IN_MSG.betweenFrames
+            {
+              effect_writeLastFrame(system.host, context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeLoop', 20, event);
+              this.state = 0; // NONE
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 3: // IN_MSG.inFrame
+            {
+              effect_refuseWrite(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeLoop', 32, event);
+              return;
+            }
+            case 4: // closed
+            {
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 37, event);
+              system.writeTurn.send(event_release);
+              return;
+            }
+          }
+          return;
+        case 'FRAME_DATA':
+          switch (this.state) {
+            case 0: // NONE
+            {
+              effect_refuseWrite(system.host, context, event, params6);
+              if (system.observer !== null) system.observer.transition('writeLoop', 6, event);
+              return;
+            }
+            case 1: // MSG_BEGIN
+            {
+              effect_refuseWrite(system.host, context, event, params6);
+              if (system.observer !== null) system.observer.transition('writeLoop', 14, event);
+              return;
+            }
+            case 2: // IN_MSG.betweenFrames
+            {
+              effect_refuseWrite(system.host, context, event, params6);
+              if (system.observer !== null) system.observer.transition('writeLoop', 22, event);
+              return;
+            }
+            case 3: // IN_MSG.inFrame
+            {
+              if (guard_exceedsFrame(context, event)) {
+                effect_refuseWrite(system.host, context, event, params1);
+                if (system.observer !== null) system.observer.transition('writeLoop', 24, event);
+                this.state = 4; // closed
+                system.closeHandshake.send(event_abortConnection);
+                return;
+              }
+              if (guard_frameUnderWay(context, event)) {
+                update_takeData(context, event);
+                effect_writeFrameData(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('writeLoop', 25, event);
+                return;
+              }
+              if (guard_messageUnderWay(context, event)) {
+                update_takeData(context, event);
+                effect_writeFrameData(system.host, context, event);
+                effect_endFrame(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('writeLoop', 26, event);
+                this.state = 2; // IN_MSG.betweenFrames
+                system.writeTurn.send(event_release);
+                return;
+              }
+              update_takeData(context, event);
+              effect_writeFrameData(system.host, context, event);
+              effect_endFrame(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('writeLoop', 27, event);
+              this.state = 0; // NONE
+              system.writeTurn.send(event_release);
+              return;
+            }
+            case 4: // closed
+            {
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 38, event);
+              return;
+            }
+          }
+          return;
+        case 'END_FRAME':
+          switch (this.state) {
+            case 0: // NONE
+            {
+              effect_refuseWrite(system.host, context, event, params6);
+              if (system.observer !== null) system.observer.transition('writeLoop', 7, event);
+              return;
+            }
+            case 1: // MSG_BEGIN
+            {
+              effect_refuseWrite(system.host, context, event, params6);
+              if (system.observer !== null) system.observer.transition('writeLoop', 15, event);
+              return;
+            }
+            case 2: // IN_MSG.betweenFrames
+            {
+              effect_refuseWrite(system.host, context, event, params6);
+              if (system.observer !== null) system.observer.transition('writeLoop', 23, event);
+              return;
+            }
+            case 3: // IN_MSG.inFrame
+            {
+              effect_refuseWrite(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeLoop', 28, event);
+              this.state = 4; // closed
+              system.closeHandshake.send(event_abortConnection);
+              return;
+            }
+            case 4: // closed
+            {
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 39, event);
+              return;
+            }
+          }
+          return;
+      }
+    }
+  };
+}

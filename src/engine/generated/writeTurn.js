@@ -1,0 +1,373 @@
+// writeTurn, compiled from its statechart by `npm run generate`. Do not edit.
+
+export const regions = [
+  {
+    "name": "state",
+    "initial": 0,
+    "leaves": [
+      "free",
+      "held.byFrame",
+      "held.blocked.withFrame",
+      "held.blocked.alone",
+      "handing",
+      "closed"
+    ]
+  }
+];
+
+export function bind(guards, actions, effects) {
+  const effect_abortPaused = effects.abortPaused;
+  const effect_arm = effects.arm;
+  const effect_cancel = effects.cancel;
+  const effect_grant = effects.grant;
+  const effect_refuseTurn = effects.refuseTurn;
+  const effect_resumeFrame = effects.resumeFrame;
+  const effect_supersedePong = effects.supersedePong;
+  const event_abortConnection = actions.abortConnection.tell.event;
+  const event_giveTurnToClose = actions.giveTurnToClose.tell.event;
+  const event_giveTurnToIdlePing = actions.giveTurnToIdlePing.tell.event;
+  const guard_closeWaits = guards.closeWaits.test;
+  const guard_idlePingWaits = guards.idlePingWaits.test;
+  const guard_pingWaits = guards.pingWaits.test;
+  const guard_pongWaits = guards.pongWaits.test;
+  const guard_tooManyPings = guards.tooManyPings.test;
+  const guard_tooManyPongs = guards.tooManyPongs.test;
+  const guard_tooManyWrites = guards.tooManyWrites.test;
+  const guard_writeWaits = guards.writeWaits.test;
+  const update_forgetPaused = actions.forgetPaused.write;
+  const update_pause = actions.pause.write;
+  const update_unpause = actions.unpause.write;
+  const params0 = {"timer":"drain"};
+  const params1 = {"operation":"op_wr"};
+  const params2 = {"operation":"op_pong"};
+  const params3 = {"operation":"op_ping"};
+  const params4 = {"operation":"op_idle_ping"};
+  const params5 = {"operation":"op_close"};
+
+  return class WriteTurnActor {
+    constructor(system, context) {
+      this.system = system;
+      this.context = context;
+      this.busy = false;
+      this.mailbox = null;
+      this.state = 0;
+    }
+
+    send(event) {
+      if (this.busy) {
+        if (this.mailbox === null) this.mailbox = [event];
+        else this.mailbox.push(event);
+        return;
+      }
+      this.busy = true;
+      this.step(event);
+      if (this.mailbox !== null) this.openMailbox();
+      this.busy = false;
+    }
+
+    openMailbox() {
+      for (let next = 0; next < this.mailbox.length; next++) this.step(this.mailbox[next]);
+      this.mailbox = null;
+    }
+
+    step(event) {
+      const { context, system } = this;
+      switch (event.type) {
+        case 'STOP':
+          switch (this.state) {
+            case 0: // free
+            case 1: // held.byFrame
+            {
+              update_forgetPaused(context, event);
+              effect_abortPaused(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 0, event);
+              this.state = 5; // closed
+              return;
+            }
+            case 2: // held.blocked.withFrame
+            case 3: // held.blocked.alone
+            {
+              effect_cancel(system.host, context, event, params0);
+              update_forgetPaused(context, event);
+              effect_abortPaused(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 0, event);
+              this.state = 5; // closed
+              return;
+            }
+            case 5: // closed
+            {
+              update_forgetPaused(context, event);
+              effect_abortPaused(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 0, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_WRITE':
+          switch (this.state) {
+            case 0: // free
+            {
+              effect_grant(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeTurn', 1, event);
+              this.state = 1; // held.byFrame
+              return;
+            }
+            case 1: // held.byFrame
+            case 2: // held.blocked.withFrame
+            case 3: // held.blocked.alone
+            {
+              if (guard_tooManyWrites(context, event)) {
+                effect_refuseTurn(system.host, context, event, params1);
+                if (system.observer !== null) system.observer.transition('writeTurn', 13, event);
+                return;
+              }
+              update_pause(context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeTurn', 14, event);
+              return;
+            }
+            case 5: // closed
+            {
+              effect_refuseTurn(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeTurn', 29, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_PONG':
+          switch (this.state) {
+            case 0: // free
+            {
+              effect_grant(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeTurn', 2, event);
+              this.state = 1; // held.byFrame
+              return;
+            }
+            case 1: // held.byFrame
+            case 2: // held.blocked.withFrame
+            case 3: // held.blocked.alone
+            {
+              if (guard_tooManyPongs(context, event)) {
+                effect_supersedePong(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 9, event);
+                return;
+              }
+              update_pause(context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeTurn', 10, event);
+              return;
+            }
+            case 5: // closed
+            {
+              effect_supersedePong(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 27, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_PING':
+          switch (this.state) {
+            case 0: // free
+            {
+              effect_grant(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeTurn', 3, event);
+              this.state = 1; // held.byFrame
+              return;
+            }
+            case 1: // held.byFrame
+            case 2: // held.blocked.withFrame
+            case 3: // held.blocked.alone
+            {
+              if (guard_tooManyPings(context, event)) {
+                effect_refuseTurn(system.host, context, event, params3);
+                if (system.observer !== null) system.observer.transition('writeTurn', 11, event);
+                return;
+              }
+              update_pause(context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeTurn', 12, event);
+              return;
+            }
+            case 5: // closed
+            {
+              effect_refuseTurn(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeTurn', 28, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_IDLE_PING':
+          switch (this.state) {
+            case 0: // free
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 4, event);
+              this.state = 1; // held.byFrame
+              system.keepAlive.send(event_giveTurnToIdlePing);
+              return;
+            }
+            case 1: // held.byFrame
+            case 2: // held.blocked.withFrame
+            case 3: // held.blocked.alone
+            {
+              update_pause(context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeTurn', 8, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_CLOSE':
+          switch (this.state) {
+            case 0: // free
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 5, event);
+              this.state = 1; // held.byFrame
+              system.closeHandshake.send(event_giveTurnToClose);
+              return;
+            }
+            case 1: // held.byFrame
+            case 2: // held.blocked.withFrame
+            case 3: // held.blocked.alone
+            {
+              update_pause(context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeTurn', 7, event);
+              return;
+            }
+          }
+          return;
+        case 'BLOCKED':
+          switch (this.state) {
+            case 0: // free
+            {
+              effect_arm(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeTurn', 6, event);
+              this.state = 3; // held.blocked.alone
+              return;
+            }
+            case 1: // held.byFrame
+            {
+              effect_arm(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeTurn', 16, event);
+              this.state = 2; // held.blocked.withFrame
+              return;
+            }
+          }
+          return;
+        case 'RELEASE':
+          switch (this.state) {
+            case 1: // held.byFrame
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 15, event);
+              if (guard_closeWaits(context, event)) {
+                update_unpause(context, event, params5);
+                if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
+                this.state = 1; // held.byFrame
+                system.closeHandshake.send(event_giveTurnToClose);
+                return;
+              }
+              if (guard_idlePingWaits(context, event)) {
+                update_unpause(context, event, params4);
+                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
+                this.state = 1; // held.byFrame
+                system.keepAlive.send(event_giveTurnToIdlePing);
+                return;
+              }
+              if (guard_pongWaits(context, event)) {
+                update_unpause(context, event, params2);
+                effect_grant(system.host, context, event, params2);
+                if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
+                this.state = 1; // held.byFrame
+                return;
+              }
+              if (guard_pingWaits(context, event)) {
+                update_unpause(context, event, params3);
+                effect_grant(system.host, context, event, params3);
+                if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
+                this.state = 1; // held.byFrame
+                return;
+              }
+              if (guard_writeWaits(context, event)) {
+                update_unpause(context, event, params1);
+                effect_grant(system.host, context, event, params1);
+                if (system.observer !== null) system.observer.transition('writeTurn', 25, event);
+                this.state = 1; // held.byFrame
+                return;
+              }
+              if (system.observer !== null) system.observer.transition('writeTurn', 26, event);
+              this.state = 0; // free
+              return;
+            }
+            case 2: // held.blocked.withFrame
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 18, event);
+              this.state = 3; // held.blocked.alone
+              return;
+            }
+          }
+          return;
+        case 'TIMER_DRAIN':
+          switch (this.state) {
+            case 2: // held.blocked.withFrame
+            case 3: // held.blocked.alone
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 17, event);
+              system.closeHandshake.send(event_abortConnection);
+              return;
+            }
+          }
+          return;
+        case 'DRAINED':
+          switch (this.state) {
+            case 2: // held.blocked.withFrame
+            {
+              effect_cancel(system.host, context, event, params0);
+              effect_resumeFrame(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 19, event);
+              this.state = 1; // held.byFrame
+              return;
+            }
+            case 3: // held.blocked.alone
+            {
+              effect_cancel(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeTurn', 20, event);
+              if (guard_closeWaits(context, event)) {
+                update_unpause(context, event, params5);
+                if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
+                this.state = 1; // held.byFrame
+                system.closeHandshake.send(event_giveTurnToClose);
+                return;
+              }
+              if (guard_idlePingWaits(context, event)) {
+                update_unpause(context, event, params4);
+                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
+                this.state = 1; // held.byFrame
+                system.keepAlive.send(event_giveTurnToIdlePing);
+                return;
+              }
+              if (guard_pongWaits(context, event)) {
+                update_unpause(context, event, params2);
+                effect_grant(system.host, context, event, params2);
+                if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
+                this.state = 1; // held.byFrame
+                return;
+              }
+              if (guard_pingWaits(context, event)) {
+                update_unpause(context, event, params3);
+                effect_grant(system.host, context, event, params3);
+                if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
+                this.state = 1; // held.byFrame
+                return;
+              }
+              if (guard_writeWaits(context, event)) {
+                update_unpause(context, event, params1);
+                effect_grant(system.host, context, event, params1);
+                if (system.observer !== null) system.observer.transition('writeTurn', 25, event);
+                this.state = 1; // held.byFrame
+                return;
+              }
+              if (system.observer !== null) system.observer.transition('writeTurn', 26, event);
+              this.state = 0; // free
+              return;
+            }
+          }
+          return;
+      }
+    }
+  };
+}
