@@ -1,16 +1,23 @@
 /** Bytes as characters U+0000 to U+00FF. `TextDecoder('latin1')` is Windows-1252 and does something else. */
 
-/** Arguments per call: well below the limits of every engine's stack. */
-const BATCH = 1024;
-
 /** The text whose character codes are `bytes[start, end)`. Right for ASCII, too. */
 export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (let at = start; at < end; at += BATCH) {
-    // `apply` takes array-likes; its type asks for an array.
-    const batch = bytes.subarray(at, Math.min(at + BATCH, end)) as unknown as number[];
-    text += String.fromCharCode.apply(null, batch);
+  let at = start;
+  // `as number`: below `end`, so within the array. Eight arguments are passed faster than `apply` passes a list.
+  for (; at + 7 < end; at += 8) {
+    text += String.fromCharCode(
+      bytes[at] as number,
+      bytes[at + 1] as number,
+      bytes[at + 2] as number,
+      bytes[at + 3] as number,
+      bytes[at + 4] as number,
+      bytes[at + 5] as number,
+      bytes[at + 6] as number,
+      bytes[at + 7] as number,
+    );
   }
+  for (; at < end; at++) text += String.fromCharCode(bytes[at] as number);
   return text;
 }
 

@@ -3,6 +3,10 @@
  */
 
 import { decodeLatin1 } from './latin1.ts';
+import { wordsOf } from './word-view.ts';
+
+/** After this many bytes of ASCII, more are looked for by words; text of several scripts seldom has them. Measured. */
+const WORTH_WORDS = 24;
 
 // `as number` in this file: the index lies below an `end` inside the array, where every element exists.
 
@@ -40,9 +44,8 @@ export class Utf8Validator {
       if (at < 0) return ~at;
     }
     while (at < end) {
-      at = skipAscii(bytes, at, end);
-      at = skipSequences(bytes, at, end);
-      if (at < end && (bytes[at] as number) >= 0x80) {
+      at = skipValid(bytes, at, end);
+      if (at < end) {
         at = this.beginSequence(bytes, at, end);
         if (at < 0) return ~at;
       }
@@ -93,48 +96,73 @@ function highestSecond(lead: number): number {
   return lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
 }
 
+/**
+ * Skips ASCII and sequences that are valid and whole. Stops at all that is cut or wrong: telling those apart is left to
+ * the validator's own, slower steps. One loop with everything in it, as calls per sequence cost more than the checks.
+ */
+function skipValid(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end) {
+    const lead = bytes[at] as number;
+    if (lead < 0x80) {
+      const probeEnd = Math.min(at + WORTH_WORDS, end);
+      do at++;
+      while (at < probeEnd && (bytes[at] as number) < 0x80);
+      if (at === probeEnd) at = skipAscii(bytes, at, end);
+    } else if (lead < 0xe0) {
+      if (lead < 0xc2 || at + 1 >= end || !continues(bytes[at + 1] as number)) return at;
+      at += 2;
+    } else if (lead < 0xf0) {
+      if (at + 2 >= end) return at;
+      const second = bytes[at + 1] as number;
+      if (!continues(second) || !continues(bytes[at + 2] as number)) return at;
+      if ((lead === 0xe0 && second < 0xa0) || (lead === 0xed && second > 0x9f)) return at;
+      at += 3;
+    } else {
+      if (lead > 0xf4 || at + 3 >= end) return at;
+      const second = bytes[at + 1] as number;
+      if (second < lowestSecond(lead) || second > highestSecond(lead)) return at;
+      if (!continues(bytes[at + 2] as number) || !continues(bytes[at + 3] as number)) return at;
+      at += 4;
+    }
+  }
+  return at;
+}
+
+function continues(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
+
 /** The offset of the first byte from `start` on that is not ASCII, or `end`. */
 function skipAscii(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at + 7 < end) {
-    const merged =
-      (bytes[at] as number) |
-      (bytes[at + 1] as number) |
-      (bytes[at + 2] as number) |
-      (bytes[at + 3] as number) |
-      (bytes[at + 4] as number) |
-      (bytes[at + 5] as number) |
-      (bytes[at + 6] as number) |
-      (bytes[at + 7] as number);
-    if (merged >= 0x80) break;
-    at += 8;
+  if (end - start >= WORTH_WORDS) {
+    const base = bytes.byteOffset;
+    while (((base + at) & 3) !== 0) {
+      if ((bytes[at] as number) >= 0x80) return at;
+      at++;
+    }
+    const words = wordsOf(bytes);
+    const wordEnd = (base + end) >>> 2;
+    let word = (base + at) >>> 2;
+    while (word + 3 < wordEnd) {
+      const merged =
+        (words[word] as number) |
+        (words[word + 1] as number) |
+        (words[word + 2] as number) |
+        (words[word + 3] as number);
+      if ((merged & 0x80808080) !== 0) break;
+      word += 4;
+    }
+    at = word * 4 - base;
   }
   while (at < end && (bytes[at] as number) < 0x80) at++;
   return at;
 }
 
-/**
- * Skips sequences that are valid and whole. Stops at ASCII, and at all that is cut or wrong: telling those apart is left
- * to the validator's own, slower steps.
- */
-function skipSequences(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end) {
-    const lead = bytes[at] as number;
-    if (lead < 0xc2 || lead > 0xf4) break;
-    const next = at + (lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
-    if (next > end) break;
-    const second = bytes[at + 1] as number;
-    if (second < lowestSecond(lead) || second > highestSecond(lead)) break;
-    if (lead >= 0xe0 && ((bytes[at + 2] as number) & 0xc0) !== 0x80) break;
-    if (lead >= 0xf0 && ((bytes[at + 3] as number) & 0xc0) !== 0x80) break;
-    at = next;
-  }
-  return at;
-}
-
-/** Up to this many bytes or characters, own loops are faster than the platform's coder. Measured. */
-const SHORT = 64;
+/** Up to this many bytes of ASCII, or characters to write, own loops are faster than the platform's coder. Measured. */
+const SHORT_TO_DECODE = 24;
+const SHORT_TO_ENCODE = 64;
 
 const encoder = new TextEncoder();
 // A byte order mark is part of a message, not a hint about it.
@@ -142,7 +170,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of `bytes[start, end)`, which must be valid UTF-8; anything else becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= SHORT && skipAscii(bytes, start, end) === end) return decodeLatin1(bytes, start, end);
+  if (end - start <= SHORT_TO_DECODE && skipAscii(bytes, start, end) === end) return decodeLatin1(bytes, start, end);
   return decoder.decode(bytes.subarray(start, end));
 }
 
@@ -174,7 +202,7 @@ export function utf8Length(text: string): number {
  * @throws RangeError if `target` has no room; what it then holds is undefined
  */
 export function encodeUtf8Into(text: string, target: Uint8Array, offset: number): number {
-  if (text.length <= SHORT) {
+  if (text.length <= SHORT_TO_ENCODE) {
     const end = writeShort(text, target, offset);
     if (end <= target.length) return end - offset;
   } else {

@@ -21,13 +21,13 @@ describe('applyMask', () => {
     expect([...bytes]).toEqual([0x7f, 0x9f, 0x4d, 0x51, 0x58]);
   });
 
-  test('every offset, alignment, phase and length to 100, and nothing outside the range', () => {
+  test('every offset, alignment, phase and length to 140, and nothing outside the range', () => {
     for (let byteOffset = 0; byteOffset < 4; byteOffset++) {
       for (let start = 0; start < 5; start++) {
-        for (let length = 0; length <= 100; length++) {
+        for (let length = 0; length <= 140; length++) {
           for (let phase = 0; phase < 4; phase++) {
-            const view = new Uint8Array(new ArrayBuffer(120), byteOffset, 112);
-            view.set(numbered(112));
+            const view = new Uint8Array(new ArrayBuffer(160), byteOffset, 152);
+            view.set(numbered(152));
             const expected = reference(view, start, start + length, KEY, phase);
             applyMask(view, start, start + length, KEY, phase);
             if (!same(view, expected)) expect({ byteOffset, start, length, phase, view }).toEqual({ view: expected });

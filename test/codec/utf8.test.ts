@@ -171,6 +171,21 @@ describe('Utf8Validator', () => {
     }
   });
 
+  test('one wrong byte, or one cut sequence, in long ASCII, at each of its places', () => {
+    // From 120 down to 0 bytes before: every alignment, and every step of the loop over words.
+    const bytes = new Uint8Array(120).fill(0x61);
+    for (let at = 0; at < bytes.length; at++) {
+      const broken = bytes.slice();
+      broken[at] = 0x80;
+      expect(validate(broken, [])).toEqual({ bad: at, complete: false });
+      expect(validate(broken.subarray(0, at), [])).toEqual({ bad: -1, complete: true });
+      broken[at] = 0xc3;
+      expect(validate(broken, [])).toEqual(
+        at === 119 ? { bad: -1, complete: false } : { bad: at + 1, complete: false },
+      );
+    }
+  });
+
   test('after a failure everything fails, until reset', () => {
     const validator = new Utf8Validator();
     const ascii = Uint8Array.of(0x41, 0x42);
@@ -246,7 +261,7 @@ describe('bytes to text', () => {
     );
   });
 
-  test.each([0, 1, 63, 64, 65, 1023, 1024, 1025, 100_000])('%i ASCII characters', (length) => {
+  test.each([0, 1, 7, 8, 9, 23, 24, 25, 63, 64, 65, 1023, 1024, 1025, 100_000])('%i ASCII characters', (length) => {
     const text = Array.from({ length }, (_, index) => String.fromCharCode(32 + (index % 95))).join('');
     expect(decodeUtf8(new TextEncoder().encode(text), 0, length)).toBe(text);
   });
