@@ -81,7 +81,6 @@ export class Utf8Validator {
   private fail(at: number): number {
     this.pending = 1;
     this.lowest = 0x100;
-    this.highest = -1;
     return ~at;
   }
 }

@@ -68,10 +68,10 @@ function reference(bytes: Uint8Array): { bad: number; complete: boolean } {
   return { bad: -1, complete: depth === 0 };
 }
 
-/** Validates `bytes` in parts, inside a larger array. */
+/** Validates `bytes` in parts, inside a larger array that does not begin where its buffer does. */
 function validate(bytes: Uint8Array, cuts: number[]): { bad: number; complete: boolean } {
   const validator = new Utf8Validator();
-  const padded = new Uint8Array(bytes.length + 8).fill(0x41);
+  const padded = new Uint8Array(new ArrayBuffer(bytes.length + 13), 5).fill(0x41);
   padded.set(bytes, 3);
   let start = 3;
   for (const cut of [...cuts, bytes.length]) {
