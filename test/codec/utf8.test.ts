@@ -240,7 +240,7 @@ describe('text to bytes', () => {
     );
   });
 
-  test.each([1, 30, 64, 65, 5000])('encodeUtf8Into refuses %i characters one byte short', (length) => {
+  test.each([1, 23, 24, 25, 5000])('encodeUtf8Into refuses %i characters one byte short', (length) => {
     const text = 'ü'.repeat(length);
     expect(() => encodeUtf8Into(text, new Uint8Array(2 * length + 1), 2)).toThrow(RangeError);
     expect(encodeUtf8Into(text, new Uint8Array(2 * length + 2), 2)).toBe(2 * length);
