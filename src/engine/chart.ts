@@ -63,7 +63,9 @@ export class UnsupportedFeatureError extends Error {
   readonly feature: string;
 
   constructor(machine: string, state: string, feature: string, advice: string) {
-    super(`${machine}: state "${state || '(root)'}" uses ${feature}, which the compiled engine does not run. ${advice}`);
+    super(
+      `${machine}: state "${state || '(root)'}" uses ${feature}, which the compiled engine does not run. ${advice}`,
+    );
     this.machine = machine;
     this.state = state;
     this.feature = feature;
@@ -75,7 +77,7 @@ export function readChart(machine: AnyStateMachine): Chart {
   for (const node of nodesOf(root)) refuseUnsupported(machine, node);
   const parallel = root.type === 'parallel';
   const regions = (parallel ? childrenOf(root) : [root]).map((node) => readRegion(machine, node, parallel));
-  if (parallel) refuseSharedEvents(machine, root, regions);
+  if (parallel) refuseDependentRegions(machine, root, regions);
 
   const transitions: ChartTransition[] = [];
   const indexOf = new Map<string, ChartTransition>();
@@ -120,7 +122,8 @@ export function pathOf(node: AnyStateNode): string {
 /** The node and its ancestors up to and without `end`, innermost first. */
 export function ancestry(node: AnyStateNode, end?: AnyStateNode): AnyStateNode[] {
   const line: AnyStateNode[] = [];
-  for (let each: AnyStateNode | undefined = node; each !== undefined && each !== end; each = each.parent) line.push(each);
+  for (let each: AnyStateNode | undefined = node; each !== undefined && each !== end; each = each.parent)
+    line.push(each);
   return line;
 }
 
@@ -168,9 +171,10 @@ function readRegion(machine: AnyStateMachine, root: AnyStateNode, parallel: bool
   const leaves = nodesOf(root)
     .filter((node) => node.type === 'atomic')
     .map((node, index) => ({ index, node, path: node.path.slice(root.path.length).join('.') }));
+  if (childrenOf(root).length === 0) refuse(machine, root, 'a region without states', 'Give it one.');
   const first = enteredLeaf(root);
-  for (const node of ancestry(first, parallel ? machine.root : undefined)) {
-    if (node.entry.length > 0 || (node === first && node.always !== undefined)) {
+  for (const node of ancestry(first)) {
+    if (node.entry.length > 0 || node.always !== undefined) {
       refuse(machine, node, 'an action or transition on being entered first', 'Let a machine start in a quiet state.');
     }
   }
@@ -185,6 +189,7 @@ function refuse(machine: AnyStateMachine, node: AnyStateNode, feature: string, a
 
 function refuseUnsupported(machine: AnyStateMachine, node: AnyStateNode): void {
   const isRoot = node === machine.root;
+  if (!isRoot) refuseName(machine, node, node.key, /^[\w-]+$/, 'the state');
   if (node.type === 'history') refuse(machine, node, 'a history state', 'Say where to go back to.');
   if (node.type === 'final') refuse(machine, node, 'a final state', 'A state without transitions ends as well.');
   if (node.type === 'parallel' && !isRoot) refuse(machine, node, 'parallel below the root', 'Make it a machine.');
@@ -195,22 +200,41 @@ function refuseUnsupported(machine: AnyStateMachine, node: AnyStateNode): void {
   }
   refuseActions(machine, node, [...node.entry, ...node.exit]);
   for (const definition of transitionsOf(node)) refuseTransition(machine, node, definition);
+  if (node.type === 'atomic') refuseCircle(machine, node, []);
+}
+
+/** Names become part of the generated code. */
+function refuseName(machine: AnyStateMachine, node: AnyStateNode, name: string, form: RegExp, what: string): void {
+  if (!form.test(name)) refuse(machine, node, `${what} ${JSON.stringify(name)}`, `Name it like ${form.source}.`);
+}
+
+/** Eventless transitions are written in place, one behind the other: each must lead on, and never back. */
+function refuseCircle(machine: AnyStateMachine, leaf: AnyStateNode, before: readonly AnyStateNode[]): void {
+  if (before.includes(leaf)) refuse(machine, leaf, 'eventless transitions in a circle', 'Let them lead on.');
+  for (const { target } of ancestry(leaf).flatMap((node) => (node.always ?? []) as Definition[])) {
+    if (target?.[0] !== undefined) refuseCircle(machine, enteredLeaf(target[0]), [...before, leaf]);
+  }
 }
 
 function refuseTransition(machine: AnyStateMachine, node: AnyStateNode, definition: Definition): void {
   const { eventType, target, guard, actions } = definition;
   if (eventType.includes('*')) refuse(machine, node, `the wildcard "${eventType}"`, 'Name the event.');
   if (eventType.startsWith('xstate.')) refuse(machine, node, `the event "${eventType}"`, 'Send an event of your own.');
+  refuseName(machine, node, eventType, /^[\w.-]*$/, 'the event');
   if (definition.reenter) refuse(machine, node, 'reenter', 'Name the exit and entry actions.');
   if (target !== undefined) {
     if (target.length !== 1) refuse(machine, node, 'several targets', 'Name one.');
     if (target[0] === node) refuse(machine, node, 'a transition to itself', 'Leave the target out.');
+  } else if (eventType === '') {
+    refuse(machine, node, 'an eventless transition without a target', 'Name one.');
   }
   refuseActions(machine, node, actions);
   if (guard === undefined) return;
   const name = guardName(guard);
-  const part = name === undefined ? undefined : (machine.implementations.guards[name] as Partial<GuardPart> | undefined);
+  const part =
+    name === undefined ? undefined : (machine.implementations.guards[name] as Partial<GuardPart> | undefined);
   if (typeof part?.test !== 'function') refuse(machine, node, 'a guard that is no named part', 'Use when(…).');
+  refuseName(machine, node, String(name), /^[\w$]+$/, 'the guard');
 }
 
 function refuseActions(machine: AnyStateMachine, node: AnyStateNode, actions: readonly unknown[]): void {
@@ -218,15 +242,23 @@ function refuseActions(machine: AnyStateMachine, node: AnyStateNode, actions: re
     const part = machine.implementations.actions[name] as Partial<ActionPart> | undefined;
     const known = part !== undefined && ('write' in part || 'tell' in part || 'effect' in part);
     if (!known) refuse(machine, node, `the action "${name}"`, 'Name an update(…), a tell(…) or an effect().');
+    refuseName(machine, node, name, /^[\w$]+$/, 'the action');
     if (typeof params === 'function') refuse(machine, node, `computed parameters of "${name}"`, 'Write them out.');
   }
 }
 
+/** Fields of every generated actor: a region's name is a field, too. */
+const fields = ['system', 'context', 'busy', 'mailbox', 'send', 'openMailbox', 'step', 'constructor', '__proto__'];
+
 /** Regions run side by side without looking at each other, so that each is one simple table. */
-function refuseSharedEvents(machine: AnyStateMachine, root: AnyStateNode, regions: readonly Region[]): void {
-  if (transitionsOf(root).length > 0) refuse(machine, root, 'transitions on a parallel root', 'Put them into a region.');
+function refuseDependentRegions(machine: AnyStateMachine, root: AnyStateNode, regions: readonly Region[]): void {
+  if (regions.length === 1) refuse(machine, root, 'parallel with a single region', 'Make the region the machine.');
+  if (transitionsOf(root).length > 0)
+    refuse(machine, root, 'transitions on a parallel root', 'Put them into a region.');
   const owner = new Map<string, string>();
   for (const region of regions) {
+    refuseName(machine, region.root, region.name, /^[A-Za-z_]\w*$/, 'the region');
+    if (fields.includes(region.name)) refuse(machine, region.root, `the region "${region.name}"`, 'Rename it.');
     for (const event of new Set(nodesOf(region.root).flatMap((node) => [...node.transitions.keys()]))) {
       const other = owner.get(event);
       if (other !== undefined) {
@@ -234,14 +266,15 @@ function refuseSharedEvents(machine: AnyStateMachine, root: AnyStateNode, region
       }
       owner.set(event, region.name);
     }
-    for (const definition of nodesOf(region.root).flatMap(transitionsOf)) {
-      const target = definition.target?.[0];
-      if (target !== undefined && !ancestry(target).includes(region.root)) {
-        refuse(machine, definition.source, 'a transition into another region', 'Send it an event.');
+    for (const { source, target, eventType } of nodesOf(region.root).flatMap(transitionsOf)) {
+      // XState asks them after every event, those of the other regions among them.
+      if (eventType === '') refuse(machine, source, 'an eventless transition beside another region', 'Name an event.');
+      if (target === undefined) continue;
+      // XState would leave and enter all regions.
+      if (target[0] === region.root) refuse(machine, source, 'a transition to a whole region', 'Name a state in it.');
+      if (!ancestry(target[0] as AnyStateNode).includes(region.root)) {
+        refuse(machine, source, 'a transition into another region', 'Send it an event.');
       }
     }
-  }
-  if (regions.filter((region) => nodesOf(region.root).some((node) => node.always !== undefined)).length > 1) {
-    refuse(machine, root, 'eventless transitions in two regions', 'Keep them to one.');
   }
 }

@@ -135,7 +135,9 @@ class CompiledEngine<Host> implements Engine {
   #valueOf(name: ActorName): StateValue {
     const { regions } = this.#modules[name];
     const leaves = fieldsOf(this.#system[name]);
-    const values = regions.map((region) => [region.name, valueOf(region.leaves[leaves[region.name] ?? 0] ?? '')] as const);
+    const values = regions.map(
+      (region) => [region.name, nestedValue(region.leaves[leaves[region.name] ?? 0] ?? '')] as const,
+    );
     const [only] = values;
     return regions.length === 1 && only !== undefined ? only[1] : Object.fromEntries(values);
   }
@@ -165,9 +167,9 @@ function initialContext(machine: MachineParts, input: unknown): Context {
 }
 
 /** `IN_MSG.header` → `{ IN_MSG: 'header' }`. */
-function valueOf(path: string): StateValue {
+function nestedValue(path: string): StateValue {
   const dot = path.indexOf('.');
-  return dot < 0 ? path : { [path.slice(0, dot)]: valueOf(path.slice(dot + 1)) };
+  return dot < 0 ? path : { [path.slice(0, dot)]: nestedValue(path.slice(dot + 1)) };
 }
 
 function fromNames<T>(make: (name: ActorName) => T): Record<ActorName, T> {

@@ -114,22 +114,29 @@ class Generator {
       );
       for (const event of events) lines.push(...indent(this.onEvent(region, event), 1));
     }
+    // Eventless transitions are asked after every event, also after one that the machine does not know.
+    const [region, ...others] = this.chart.regions;
+    if (region !== undefined && others.length === 0) lines.push(...indent(this.onEvent(region, undefined), 1));
     lines.push('}');
     return lines;
   }
 
-  private onEvent(region: Region, event: string): string[] {
+  private onEvent(region: Region, event: string | undefined): string[] {
     const cases = new Map<string, Leaf[]>();
     for (const leaf of region.leaves) {
       if (isTransient(leaf)) continue;
       this.tellCount = 0;
-      const candidates = ancestry(leaf.node).flatMap((node) => (node.transitions.get(event) ?? []) as Definition[]);
+      const candidates = ancestry(leaf.node).flatMap((node) =>
+        event === undefined ? [] : ((node.transitions.get(event) ?? []) as Definition[]),
+      );
       const body = this.choose(region, leaf, candidates, []);
       if (body.length === 0) continue;
       const text = body.join('\n');
       cases.set(text, [...(cases.get(text) ?? []), leaf]);
     }
-    const lines = [`case '${event}':`, `  switch (this.${region.name}) {`];
+    if (event === undefined && cases.size === 0) return [];
+    const label = event === undefined ? 'default:' : `case '${event}':`;
+    const lines = [label, `  switch (this.${region.name}) {`];
     for (const [text, leaves] of cases) {
       for (const leaf of leaves) lines.push(`    case ${leaf.index}: // ${leaf.path}`);
       lines.push('    {', ...indent(text.split('\n'), 3), '    }');
@@ -139,7 +146,12 @@ class Generator {
   }
 
   /** The first candidate whose guard holds is taken; with none, nothing happens but what eventless transitions do. */
-  private choose(region: Region, leaf: Leaf, candidates: readonly Definition[], before: readonly PendingTell[]): string[] {
+  private choose(
+    region: Region,
+    leaf: Leaf,
+    candidates: readonly Definition[],
+    before: readonly PendingTell[],
+  ): string[] {
     const lines: string[] = [];
     for (const candidate of candidates) {
       const guard = guardName(candidate.guard);
@@ -182,10 +194,6 @@ class Generator {
     const lines: string[] = [];
     const eventless = ancestry(leaf.node).flatMap((node) => (node.always ?? []) as Definition[]);
     for (const candidate of eventless) {
-      const target = candidate.target?.[0] as AnyStateNode | undefined;
-      if (target === undefined || enteredLeaf(target) === leaf.node) {
-        throw new Error(`${this.chart.id}: an eventless transition of ${leaf.path} leads nowhere`);
-      }
       const guard = guardName(candidate.guard);
       const body = this.take(region, leaf, candidate, tells);
       if (guard === undefined) return [...lines, ...body.slice(0, -1)];
@@ -242,7 +250,9 @@ function ancestryOf(region: Region, machine: AnyStateMachine): AnyStateNode[] {
 function domainOf(source: AnyStateNode, target: AnyStateNode): AnyStateNode {
   if (source !== target && ancestry(target).includes(source)) return source;
   const targets = ancestry(target).slice(1);
-  const domain = ancestry(source).slice(1).find((node) => targets.includes(node));
+  const domain = ancestry(source)
+    .slice(1)
+    .find((node) => targets.includes(node));
   return domain ?? source.machine.root;
 }
 

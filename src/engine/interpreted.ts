@@ -39,34 +39,53 @@ export function bindInterpreted<Host>(
   effects: Effects<Host>,
   own: Machines = machines,
 ): (host: Host, beginning: Beginning, inspect?: Inspect) => InterpretedEngine {
-  return (host, beginning, inspect) => new XStateEngine(host, effects, own, beginning, inspect);
+  // XState builds a machine anew when it is provided with something: once is enough for all connections.
+  const hosts: Hosts<Host> = new WeakMap();
+  const { connection, ...owned } = own;
+  const provided = provideEffects(connection, effects.connection, hosts).provide({
+    actors: Object.fromEntries(
+      Object.entries(owned).map(([name, machine]) => [
+        name,
+        provideEffects(machine, effects[name as ActorName], hosts),
+      ]),
+    ),
+  });
+  let charts: Charts | undefined;
+  const readCharts = () => {
+    charts ??= new Map(actorNames.map((name) => [name, readChart(own[name])]));
+    return charts;
+  };
+  return (host, beginning, inspect) =>
+    new XStateEngine(provided, readCharts, beginning, inspect, (system) => hosts.set(system, host));
 }
 
-class XStateEngine<Host> implements InterpretedEngine {
+/** Whose machines an actor system runs. */
+type Hosts<Host> = WeakMap<object, Host>;
+type Charts = ReadonlyMap<string, Chart>;
+
+class XStateEngine implements InterpretedEngine {
   readonly kind = 'interpreted';
   readonly actors: Actors;
   readonly root: Actor<AnyStateMachine>;
   #depth = 0;
   #unobserve: (() => void) | undefined;
-  readonly #machines: Machines;
+  readonly #readCharts: () => Charts;
 
-  constructor(host: Host, effects: Effects<Host>, own: Machines, beginning: Beginning, inspect: Inspect | undefined) {
-    this.#machines = own;
-    const { connection, ...owned } = own;
-    const provided = provideEffects(connection, effects.connection, host).provide({
-      actors: Object.fromEntries(
-        Object.entries(owned).map(([name, machine]) => [
-          name,
-          provideEffects(machine, effects[name as ActorName], host),
-        ]),
-      ),
-    });
-    this.root = createActor(provided, {
+  constructor(
+    machine: AnyStateMachine,
+    readCharts: () => Charts,
+    beginning: Beginning,
+    inspect: Inspect | undefined,
+    adopt: (system: object) => void,
+  ) {
+    this.#readCharts = readCharts;
+    this.root = createActor(machine, {
       id: 'connection',
       systemId: 'connection',
       ...('snapshot' in beginning ? { snapshot: persisted(beginning.snapshot) } : { input: beginning.input }),
       ...(inspect === undefined ? {} : { inspect }),
     } as object);
+    adopt(this.root.system);
     this.root.start();
     this.actors = Object.fromEntries(
       actorNames.map((name) => [name, { send: (event: EventObject) => this.#send(this.#ref(name), event) }]),
@@ -94,7 +113,7 @@ class XStateEngine<Host> implements InterpretedEngine {
     this.#unobserve?.();
     this.#unobserve = undefined;
     if (observer === null) return;
-    const charts = new Map<string, Chart>(actorNames.map((name) => [name, readChart(this.#machines[name])]));
+    const charts = this.#readCharts();
     const subscription = this.root.system.inspect({
       next: (record) => {
         if (record.type !== '@xstate.microstep') return;
@@ -131,18 +150,25 @@ class XStateEngine<Host> implements InterpretedEngine {
   }
 }
 
+interface Args {
+  readonly context: unknown;
+  readonly event: unknown;
+  readonly system: object;
+}
+
 function provideEffects<Host>(
   machine: AnyStateMachine,
   effects: Effects<Host>[ActorName],
-  host: Host,
+  hosts: Hosts<Host>,
 ): AnyStateMachine {
-  const provided: Record<string, (args: { context: unknown; event: unknown }, params: unknown) => void> = {};
+  const provided: Record<string, (args: Args, params: unknown) => void> = {};
   for (const [name, part] of Object.entries(machine.implementations.actions)) {
     if (!('effect' in (part as object as ActionPart))) continue;
     const effect = effects[name];
     if (effect === undefined) throw new Error(`no effect ${name} for the machine ${machine.id}`);
     // The chart fixes which context, event and parameters an effect is given.
-    provided[name] = ({ context, event }, params) => effect(host, context as never, event as never, params as never);
+    provided[name] = ({ context, event, system }, params) =>
+      effect(hosts.get(system) as Host, context as never, event as never, params as never);
   }
   return machine.provide({ actions: provided });
 }

@@ -457,6 +457,20 @@ export function bind(guards, actions, effects) {
             }
           }
           return;
+        default:
+          switch (this.state) {
+            case 6: // closing.bothClosed
+            {
+              if (guard_isServer(context, event)) {
+                effect_endTransport(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                this.state = 7; // closing.ending
+                return;
+              }
+              return;
+            }
+          }
+          return;
       }
     }
   };
