@@ -181,11 +181,11 @@ export const closeHandshake = setup({
       },
     },
     tornDown: {
-      entry: ['stopReading', 'stopTurn', 'stopWriting', 'tellClean'],
+      entry: ['tellClean', 'stopReading', 'stopTurn', 'stopWriting'],
       on: { ABORT: {}, TRANSPORT_ENDED: {} },
     },
     failed: {
-      entry: ['stopReading', 'stopTurn', 'stopWriting', 'stopKeepAlive', 'tellUnclean'],
+      entry: ['tellUnclean', 'stopReading', 'stopTurn', 'stopWriting', 'stopKeepAlive'],
       on: { ABORT: {}, TRANSPORT_ENDED: {} },
     },
   },

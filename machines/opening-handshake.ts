@@ -21,11 +21,7 @@ type Context = OpeningHandshakeContext;
 function fail(violation: ViolationId) {
   return {
     target: '#openingHandshake.refused',
-    actions: [
-      { type: 'refuse', params: { violation } },
-      { type: 'note', params: { violation } },
-      'destroyTransport',
-    ],
+    actions: [{ type: 'refuse', params: { violation } }, { type: 'note', params: { violation } }, 'destroyTransport'],
   } as const;
 }
 

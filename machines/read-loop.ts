@@ -111,6 +111,7 @@ export const readLoop = setup({
     closeReasonNotUtf8: when((_: Context, frame: ControlFrameRead) => frame.closeFault === 'bad-close-reason'),
     isClose: when((_: Context, frame: ControlFrameRead) => frame.opcode === close),
     isPing: when((_: Context, frame: ControlFrameRead) => frame.opcode === ping),
+    answersPing: when((_: Context, frame: ControlFrameRead) => frame.opcode === pong && frame.answersPing),
   },
   actions: {
     enterMessage: update((context: Context, header: FrameHeaderRead) => {
@@ -148,6 +149,7 @@ export const readLoop = setup({
     receivePing: effect(),
     receivePong: effect(),
     receiveClose: effect(),
+    stopReading: effect(),
     suspendReading: effect(),
     resumeReading: effect(),
     discardMessages: effect(),
@@ -194,7 +196,8 @@ export const readLoop = setup({
                 CONTROL_FRAME: [
                   ...anyControlFrame,
                   { guard: 'isPing', target: 'header', actions: ['receivePing', 'askToPong'] },
-                  { target: 'header', actions: ['receivePong', 'tellPong'] },
+                  { guard: 'answersPing', target: 'header', actions: ['receivePong', 'tellPong'] },
+                  { target: 'header', actions: 'receivePong' },
                 ],
               },
             },
@@ -220,7 +223,8 @@ export const readLoop = setup({
                 CONTROL_FRAME: [
                   ...anyControlFrame,
                   { guard: 'isPing', target: 'header', actions: ['receivePing', 'askToPong'] },
-                  { target: 'header', actions: ['receivePong', 'tellPong'] },
+                  { guard: 'answersPing', target: 'header', actions: ['receivePong', 'tellPong'] },
+                  { target: 'header', actions: 'receivePong' },
                 ],
               },
             },
@@ -244,7 +248,7 @@ export const readLoop = setup({
             },
           },
         },
-        closed: {},
+        closed: { entry: 'stopReading' },
       },
     },
     flow: {

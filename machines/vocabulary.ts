@@ -97,10 +97,13 @@ export interface PayloadRead {
   /** A UTF-8 sequence is still incomplete after them (text messages only). */
   openUtf8: boolean;
 }
-/** A control frame has been read whole. `closeCode` and `closeFault` speak of a close frame's payload (§5.5.1). */
+/** A control frame has been read whole. */
 export interface ControlFrameRead {
   type: 'CONTROL_FRAME';
   opcode: number;
+  /** A pong whose payload is that of a ping that we sent and that nobody has answered yet (§5.5.3). */
+  answersPing: boolean;
+  /** What the payload of a close frame says (§5.5.1). */
   closeCode: number;
   closeFault: '' | 'bad-close-size' | 'bad-close-code' | 'bad-close-reason';
 }
@@ -182,8 +185,6 @@ export interface ConnectionInput {
   maxQueuedPongs: number;
   /** Most pings of the user's that wait for the write turn. */
   maxQueuedPings: number;
-  /** Most data operations that wait for the write turn. */
-  maxQueuedWrites: number;
   /** Send pings of our own when the peer is silent. */
   idlePings: boolean;
 }

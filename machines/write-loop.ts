@@ -66,7 +66,6 @@ export const writeLoop = setup({
     writeFrame: effect<{ first: boolean }>(),
     writeFrameHeader: effect<{ first: boolean }>(),
     writeFrameData: effect(),
-    endFrame: effect(),
     writeLastFrame: effect<{ first: boolean }>(),
     refuseWrite: effect<{ reason: WriteRefusal }>(),
   },
@@ -147,11 +146,11 @@ export const writeLoop = setup({
               {
                 guard: 'messageUnderWay',
                 target: 'betweenFrames',
-                actions: ['takeData', 'writeFrameData', 'endFrame', 'release'],
+                actions: ['takeData', 'writeFrameData', 'release'],
               },
               {
                 target: '#writeLoop.NONE',
-                actions: ['takeData', 'writeFrameData', 'endFrame', 'release'],
+                actions: ['takeData', 'writeFrameData', 'release'],
               },
             ],
             END_FRAME: {

@@ -6,7 +6,9 @@
  * state `handing` is the seed's `maybe_invoke`: it offers the turn to op_close, op_idle_ping, op_pong, op_ping and op_wr,
  * in this order. The seed's note that the saved handlers "should actually be slices" is kept: several operations of a kind
  * may wait, each kind up to a bound. Past it a ping supersedes the oldest one that waits for its pong (RFC 6455 §5.5.3
- * allows it), and the user's own operations are refused. After our close frame nobody gets the turn again (§5.5.1).
+ * allows it), and a ping of the user's is refused. Data operations queue in the endpoint in the order of their calls, since
+ * the frames of a message must stay together; their first one waits here. After our close frame nobody gets the turn again
+ * (§5.5.1).
  */
 import { setup } from 'xstate';
 import { effect, tell, update, when } from './parts.ts';
@@ -15,7 +17,6 @@ import type { ConnectionInput, Operation, WriteTurnEvent } from './vocabulary.ts
 export interface WriteTurnContext {
   maxQueuedPongs: number;
   maxQueuedPings: number;
-  maxQueuedWrites: number;
   /** How many operations of each kind are paused. */
   op_close: number;
   op_idle_ping: number;
@@ -65,7 +66,6 @@ export const writeTurn = setup({
     writeWaits: when((context: Context) => context.op_wr > 0),
     tooManyPongs: when((context: Context) => context.op_pong >= context.maxQueuedPongs),
     tooManyPings: when((context: Context) => context.op_ping >= context.maxQueuedPings),
-    tooManyWrites: when((context: Context) => context.op_wr >= context.maxQueuedWrites),
   },
   actions: {
     pause: update((context: Context, _: WriteTurnEvent, { operation }: Named) => {
@@ -97,7 +97,6 @@ export const writeTurn = setup({
   context: ({ input }) => ({
     maxQueuedPongs: input.maxQueuedPongs,
     maxQueuedPings: input.maxQueuedPings,
-    maxQueuedWrites: input.maxQueuedWrites,
     op_close: 0,
     op_idle_ping: 0,
     op_pong: 0,
@@ -124,7 +123,7 @@ export const writeTurn = setup({
         WANT_IDLE_PING: pause('op_idle_ping'),
         WANT_PONG: [{ guard: 'tooManyPongs', actions: 'supersedePong' }, pause('op_pong')],
         WANT_PING: [{ guard: 'tooManyPings', ...refuse('op_ping') }, pause('op_ping')],
-        WANT_WRITE: [{ guard: 'tooManyWrites', ...refuse('op_wr') }, pause('op_wr')],
+        WANT_WRITE: pause('op_wr'),
       },
       states: {
         byFrame: { on: { RELEASE: '#writeTurn.handing', BLOCKED: 'blocked.withFrame' } },
@@ -162,7 +161,7 @@ export const writeTurn = setup({
     },
     closed: {
       on: {
-        WANT_PONG: { actions: 'supersedePong' },
+        WANT_PONG: refuse('op_pong'),
         WANT_PING: refuse('op_ping'),
         WANT_WRITE: refuse('op_wr'),
       },

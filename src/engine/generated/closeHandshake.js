@@ -85,11 +85,11 @@ export function bind(guards, actions, effects) {
               effect_destroyTransport(system.host, context, event);
               if (system.observer !== null) system.observer.transition('closeHandshake', 0, event);
               this.state = 10; // failed
+              system.connection.send(event_tellUnclean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
               system.keepAlive.send(event_stopKeepAlive);
-              system.connection.send(event_tellUnclean);
               return;
             }
             case 1: // closing.flushing
@@ -106,11 +106,11 @@ export function bind(guards, actions, effects) {
               effect_destroyTransport(system.host, context, event);
               if (system.observer !== null) system.observer.transition('closeHandshake', 0, event);
               this.state = 10; // failed
+              system.connection.send(event_tellUnclean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
               system.keepAlive.send(event_stopKeepAlive);
-              system.connection.send(event_tellUnclean);
               return;
             }
             case 9: // tornDown
@@ -132,11 +132,11 @@ export function bind(guards, actions, effects) {
               update_noteEnd(context, event, params1);
               if (system.observer !== null) system.observer.transition('closeHandshake', 1, event);
               this.state = 10; // failed
+              system.connection.send(event_tellUnclean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
               system.keepAlive.send(event_stopKeepAlive);
-              system.connection.send(event_tellUnclean);
               return;
             }
             case 1: // closing.flushing
@@ -150,11 +150,11 @@ export function bind(guards, actions, effects) {
               update_noteEnd(context, event, params1);
               if (system.observer !== null) system.observer.transition('closeHandshake', 1, event);
               this.state = 10; // failed
+              system.connection.send(event_tellUnclean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
               system.keepAlive.send(event_stopKeepAlive);
-              system.connection.send(event_tellUnclean);
               return;
             }
             case 6: // closing.bothClosed
@@ -162,10 +162,10 @@ export function bind(guards, actions, effects) {
               effect_cancel(system.host, context, event, params0);
               if (system.observer !== null) system.observer.transition('closeHandshake', 17, event);
               this.state = 9; // tornDown
+              system.connection.send(event_tellClean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
-              system.connection.send(event_tellClean);
               return;
             }
             case 7: // closing.ending
@@ -173,10 +173,10 @@ export function bind(guards, actions, effects) {
               effect_cancel(system.host, context, event, params0);
               if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
               this.state = 9; // tornDown
+              system.connection.send(event_tellClean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
-              system.connection.send(event_tellClean);
               return;
             }
             case 9: // tornDown
@@ -350,11 +350,11 @@ export function bind(guards, actions, effects) {
               effect_destroyTransport(system.host, context, event);
               if (system.observer !== null) system.observer.transition('closeHandshake', 6, event);
               this.state = 10; // failed
+              system.connection.send(event_tellUnclean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
               system.keepAlive.send(event_stopKeepAlive);
-              system.connection.send(event_tellUnclean);
               return;
             }
             case 6: // closing.bothClosed
@@ -363,10 +363,10 @@ export function bind(guards, actions, effects) {
               effect_destroyTransport(system.host, context, event);
               if (system.observer !== null) system.observer.transition('closeHandshake', 18, event);
               this.state = 9; // tornDown
+              system.connection.send(event_tellClean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
-              system.connection.send(event_tellClean);
               return;
             }
             case 7: // closing.ending
@@ -375,10 +375,10 @@ export function bind(guards, actions, effects) {
               effect_destroyTransport(system.host, context, event);
               if (system.observer !== null) system.observer.transition('closeHandshake', 21, event);
               this.state = 9; // tornDown
+              system.connection.send(event_tellClean);
               system.readLoop.send(event_stopReading);
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
-              system.connection.send(event_tellClean);
               return;
             }
           }

@@ -38,11 +38,13 @@ export function bind(guards, actions, effects) {
   const effect_receivePong = effects.receivePong;
   const effect_refuse = effects.refuse;
   const effect_resumeReading = effects.resumeReading;
+  const effect_stopReading = effects.stopReading;
   const effect_suspendReading = effects.suspendReading;
   const event_askToPong = actions.askToPong.tell.event;
   const event_failConnection = actions.failConnection.tell.event;
   const event_tellPeerClosed = actions.tellPeerClosed.tell.event;
   const event_tellPong = actions.tellPong.tell.event;
+  const guard_answersPing = guards.answersPing.test;
   const guard_clientDidNotMask = guards.clientDidNotMask.test;
   const guard_closeCodeInvalid = guards.closeCodeInvalid.test;
   const guard_closeReasonNotUtf8 = guards.closeReasonNotUtf8.test;
@@ -127,12 +129,14 @@ export function bind(guards, actions, effects) {
             case 4: // IN_MSG.control
             case 5: // IN_MSG.payload
             {
+              effect_stopReading(system.host, context, event);
               if (system.observer !== null) system.observer.transition('readLoop', 0, event);
               this.message = 6; // closed
               return;
             }
             case 6: // closed
             {
+              effect_stopReading(system.host, context, event);
               if (system.observer !== null) system.observer.transition('readLoop', 0, event);
               return;
             }
@@ -155,6 +159,7 @@ export function bind(guards, actions, effects) {
               if (guard_reservedBitSet(context, event)) {
                 effect_refuse(system.host, context, event, params0);
                 const told0 = event_failConnection(context, event, params0);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 2, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told0);
@@ -163,6 +168,7 @@ export function bind(guards, actions, effects) {
               if (guard_opcodeReserved(context, event)) {
                 effect_refuse(system.host, context, event, params1);
                 const told1 = event_failConnection(context, event, params1);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 3, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told1);
@@ -171,6 +177,7 @@ export function bind(guards, actions, effects) {
               if (guard_clientDidNotMask(context, event)) {
                 effect_refuse(system.host, context, event, params2);
                 const told2 = event_failConnection(context, event, params2);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 4, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told2);
@@ -179,6 +186,7 @@ export function bind(guards, actions, effects) {
               if (guard_serverDidMask(context, event)) {
                 effect_refuse(system.host, context, event, params3);
                 const told3 = event_failConnection(context, event, params3);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 5, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told3);
@@ -187,6 +195,7 @@ export function bind(guards, actions, effects) {
               if (guard_controlFragmented(context, event)) {
                 effect_refuse(system.host, context, event, params4);
                 const told4 = event_failConnection(context, event, params4);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 6, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told4);
@@ -195,6 +204,7 @@ export function bind(guards, actions, effects) {
               if (guard_controlTooLong(context, event)) {
                 effect_refuse(system.host, context, event, params5);
                 const told5 = event_failConnection(context, event, params5);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 7, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told5);
@@ -203,6 +213,7 @@ export function bind(guards, actions, effects) {
               if (guard_lengthNotMinimal(context, event)) {
                 effect_refuse(system.host, context, event, params6);
                 const told6 = event_failConnection(context, event, params6);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 8, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told6);
@@ -211,6 +222,7 @@ export function bind(guards, actions, effects) {
               if (guard_lengthOverflows(context, event)) {
                 effect_refuse(system.host, context, event, params7);
                 const told7 = event_failConnection(context, event, params7);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 9, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told7);
@@ -219,6 +231,7 @@ export function bind(guards, actions, effects) {
               if (guard_frameTooLarge(context, event)) {
                 effect_refuse(system.host, context, event, params8);
                 const told8 = event_failConnection(context, event, params8);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 10, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told8);
@@ -233,6 +246,7 @@ export function bind(guards, actions, effects) {
               if (guard_isContinuation(context, event)) {
                 effect_refuse(system.host, context, event, params9);
                 const told9 = event_failConnection(context, event, params9);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 12, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told9);
@@ -241,6 +255,7 @@ export function bind(guards, actions, effects) {
               if (guard_firstFrameTooLarge(context, event)) {
                 effect_refuse(system.host, context, event, params10);
                 const told10 = event_failConnection(context, event, params10);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 13, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told10);
@@ -259,7 +274,8 @@ export function bind(guards, actions, effects) {
               if (guard_reservedBitSet(context, event)) {
                 effect_refuse(system.host, context, event, params0);
                 const told0 = event_failConnection(context, event, params0);
-                if (system.observer !== null) system.observer.transition('readLoop', 21, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 22, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told0);
                 return;
@@ -267,7 +283,8 @@ export function bind(guards, actions, effects) {
               if (guard_opcodeReserved(context, event)) {
                 effect_refuse(system.host, context, event, params1);
                 const told1 = event_failConnection(context, event, params1);
-                if (system.observer !== null) system.observer.transition('readLoop', 22, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 23, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told1);
                 return;
@@ -275,7 +292,8 @@ export function bind(guards, actions, effects) {
               if (guard_clientDidNotMask(context, event)) {
                 effect_refuse(system.host, context, event, params2);
                 const told2 = event_failConnection(context, event, params2);
-                if (system.observer !== null) system.observer.transition('readLoop', 23, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 24, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told2);
                 return;
@@ -283,7 +301,8 @@ export function bind(guards, actions, effects) {
               if (guard_serverDidMask(context, event)) {
                 effect_refuse(system.host, context, event, params3);
                 const told3 = event_failConnection(context, event, params3);
-                if (system.observer !== null) system.observer.transition('readLoop', 24, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 25, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told3);
                 return;
@@ -291,7 +310,8 @@ export function bind(guards, actions, effects) {
               if (guard_controlFragmented(context, event)) {
                 effect_refuse(system.host, context, event, params4);
                 const told4 = event_failConnection(context, event, params4);
-                if (system.observer !== null) system.observer.transition('readLoop', 25, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 26, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told4);
                 return;
@@ -299,7 +319,8 @@ export function bind(guards, actions, effects) {
               if (guard_controlTooLong(context, event)) {
                 effect_refuse(system.host, context, event, params5);
                 const told5 = event_failConnection(context, event, params5);
-                if (system.observer !== null) system.observer.transition('readLoop', 26, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 27, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told5);
                 return;
@@ -307,7 +328,8 @@ export function bind(guards, actions, effects) {
               if (guard_lengthNotMinimal(context, event)) {
                 effect_refuse(system.host, context, event, params6);
                 const told6 = event_failConnection(context, event, params6);
-                if (system.observer !== null) system.observer.transition('readLoop', 27, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 28, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told6);
                 return;
@@ -315,7 +337,8 @@ export function bind(guards, actions, effects) {
               if (guard_lengthOverflows(context, event)) {
                 effect_refuse(system.host, context, event, params7);
                 const told7 = event_failConnection(context, event, params7);
-                if (system.observer !== null) system.observer.transition('readLoop', 28, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 29, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told7);
                 return;
@@ -323,21 +346,23 @@ export function bind(guards, actions, effects) {
               if (guard_frameTooLarge(context, event)) {
                 effect_refuse(system.host, context, event, params8);
                 const told8 = event_failConnection(context, event, params8);
-                if (system.observer !== null) system.observer.transition('readLoop', 29, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 30, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told8);
                 return;
               }
               if (guard_isControl(context, event)) {
                 effect_beginControlFrame(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 30, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 31, event);
                 this.message = 4; // IN_MSG.control
                 return;
               }
               if (guard_isTextOrBinary(context, event)) {
                 effect_refuse(system.host, context, event, params11);
                 const told9 = event_failConnection(context, event, params11);
-                if (system.observer !== null) system.observer.transition('readLoop', 31, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 32, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told9);
                 return;
@@ -345,7 +370,8 @@ export function bind(guards, actions, effects) {
               if (guard_messageTooLarge(context, event)) {
                 effect_refuse(system.host, context, event, params10);
                 const told10 = event_failConnection(context, event, params10);
-                if (system.observer !== null) system.observer.transition('readLoop', 32, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 33, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told10);
                 return;
@@ -353,14 +379,15 @@ export function bind(guards, actions, effects) {
               if (guard_tooManyFragments(context, event)) {
                 effect_refuse(system.host, context, event, params12);
                 const told11 = event_failConnection(context, event, params12);
-                if (system.observer !== null) system.observer.transition('readLoop', 33, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 34, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told11);
                 return;
               }
               update_enterFrame(context, event);
               effect_beginFrame(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 34, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 35, event);
               this.message = 5; // IN_MSG.payload
               return;
             }
@@ -373,6 +400,7 @@ export function bind(guards, actions, effects) {
               if (guard_closeSizeIsOne(context, event)) {
                 effect_refuse(system.host, context, event, params13);
                 const told0 = event_failConnection(context, event, params13);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 15, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told0);
@@ -381,6 +409,7 @@ export function bind(guards, actions, effects) {
               if (guard_closeCodeInvalid(context, event)) {
                 effect_refuse(system.host, context, event, params14);
                 const told1 = event_failConnection(context, event, params14);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 16, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told1);
@@ -389,6 +418,7 @@ export function bind(guards, actions, effects) {
               if (guard_closeReasonNotUtf8(context, event)) {
                 effect_refuse(system.host, context, event, params15);
                 const told2 = event_failConnection(context, event, params15);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 17, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told2);
@@ -397,6 +427,7 @@ export function bind(guards, actions, effects) {
               if (guard_isClose(context, event)) {
                 effect_receiveClose(system.host, context, event);
                 const told3 = event_tellPeerClosed(context, event);
+                effect_stopReading(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 18, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told3);
@@ -409,10 +440,16 @@ export function bind(guards, actions, effects) {
                 system.writeTurn.send(event_askToPong);
                 return;
               }
+              if (guard_answersPing(context, event)) {
+                effect_receivePong(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 20, event);
+                this.message = 1; // NONE.header
+                system.keepAlive.send(event_tellPong);
+                return;
+              }
               effect_receivePong(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 20, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 21, event);
               this.message = 1; // NONE.header
-              system.keepAlive.send(event_tellPong);
               return;
             }
             case 4: // IN_MSG.control
@@ -420,7 +457,8 @@ export function bind(guards, actions, effects) {
               if (guard_closeSizeIsOne(context, event)) {
                 effect_refuse(system.host, context, event, params13);
                 const told0 = event_failConnection(context, event, params13);
-                if (system.observer !== null) system.observer.transition('readLoop', 35, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 36, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told0);
                 return;
@@ -428,7 +466,8 @@ export function bind(guards, actions, effects) {
               if (guard_closeCodeInvalid(context, event)) {
                 effect_refuse(system.host, context, event, params14);
                 const told1 = event_failConnection(context, event, params14);
-                if (system.observer !== null) system.observer.transition('readLoop', 36, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 37, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told1);
                 return;
@@ -436,7 +475,8 @@ export function bind(guards, actions, effects) {
               if (guard_closeReasonNotUtf8(context, event)) {
                 effect_refuse(system.host, context, event, params15);
                 const told2 = event_failConnection(context, event, params15);
-                if (system.observer !== null) system.observer.transition('readLoop', 37, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 38, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told2);
                 return;
@@ -444,22 +484,29 @@ export function bind(guards, actions, effects) {
               if (guard_isClose(context, event)) {
                 effect_receiveClose(system.host, context, event);
                 const told3 = event_tellPeerClosed(context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 38, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 39, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told3);
                 return;
               }
               if (guard_isPing(context, event)) {
                 effect_receivePing(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 39, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 40, event);
                 this.message = 3; // IN_MSG.header
                 system.writeTurn.send(event_askToPong);
                 return;
               }
+              if (guard_answersPing(context, event)) {
+                effect_receivePong(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 41, event);
+                this.message = 3; // IN_MSG.header
+                system.keepAlive.send(event_tellPong);
+                return;
+              }
               effect_receivePong(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 40, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 42, event);
               this.message = 3; // IN_MSG.header
-              system.keepAlive.send(event_tellPong);
               return;
             }
           }
@@ -471,7 +518,8 @@ export function bind(guards, actions, effects) {
               if (guard_utf8Invalid(context, event)) {
                 effect_refuse(system.host, context, event, params16);
                 const told0 = event_failConnection(context, event, params16);
-                if (system.observer !== null) system.observer.transition('readLoop', 41, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 43, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told0);
                 return;
@@ -479,21 +527,22 @@ export function bind(guards, actions, effects) {
               if (guard_frameUnderWay(context, event)) {
                 update_takePayload(context, event);
                 effect_frameData(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 42, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 44, event);
                 return;
               }
               if (guard_messageUnderWay(context, event)) {
                 update_takePayload(context, event);
                 effect_frameData(system.host, context, event);
                 effect_endFrame(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 43, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 45, event);
                 this.message = 3; // IN_MSG.header
                 return;
               }
               if (guard_utf8Incomplete(context, event)) {
                 effect_refuse(system.host, context, event, params16);
                 const told1 = event_failConnection(context, event, params16);
-                if (system.observer !== null) system.observer.transition('readLoop', 44, event);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 46, event);
                 this.message = 6; // closed
                 system.closeHandshake.send(told1);
                 return;
@@ -502,7 +551,7 @@ export function bind(guards, actions, effects) {
               effect_frameData(system.host, context, event);
               effect_endFrame(system.host, context, event);
               effect_endMessage(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 45, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 47, event);
               this.message = 1; // NONE.header
               return;
             }
@@ -513,7 +562,7 @@ export function bind(guards, actions, effects) {
             case 0: // flowing
             {
               effect_suspendReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 46, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 48, event);
               this.flow = 1; // suspended
               return;
             }
@@ -524,7 +573,7 @@ export function bind(guards, actions, effects) {
             case 1: // suspended
             {
               effect_resumeReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 47, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 49, event);
               this.flow = 0; // flowing
               return;
             }
@@ -536,7 +585,7 @@ export function bind(guards, actions, effects) {
             {
               effect_resumeReading(system.host, context, event);
               effect_discardMessages(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 48, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 50, event);
               this.flow = 2; // draining
               return;
             }

@@ -16,7 +16,6 @@ export const regions = [
 
 export function bind(guards, actions, effects) {
   const effect_beginMessage = effects.beginMessage;
-  const effect_endFrame = effects.endFrame;
   const effect_refuseWrite = effects.refuseWrite;
   const effect_writeFrame = effects.writeFrame;
   const effect_writeFrameData = effects.writeFrameData;
@@ -325,7 +324,6 @@ export function bind(guards, actions, effects) {
               if (guard_messageUnderWay(context, event)) {
                 update_takeData(context, event);
                 effect_writeFrameData(system.host, context, event);
-                effect_endFrame(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('writeLoop', 26, event);
                 this.state = 2; // IN_MSG.betweenFrames
                 system.writeTurn.send(event_release);
@@ -333,7 +331,6 @@ export function bind(guards, actions, effects) {
               }
               update_takeData(context, event);
               effect_writeFrameData(system.host, context, event);
-              effect_endFrame(system.host, context, event);
               if (system.observer !== null) system.observer.transition('writeLoop', 27, event);
               this.state = 0; // NONE
               system.writeTurn.send(event_release);

@@ -32,7 +32,6 @@ export function bind(guards, actions, effects) {
   const guard_pongWaits = guards.pongWaits.test;
   const guard_tooManyPings = guards.tooManyPings.test;
   const guard_tooManyPongs = guards.tooManyPongs.test;
-  const guard_tooManyWrites = guards.tooManyWrites.test;
   const guard_writeWaits = guards.writeWaits.test;
   const update_forgetPaused = actions.forgetPaused.write;
   const update_pause = actions.pause.write;
@@ -116,19 +115,14 @@ export function bind(guards, actions, effects) {
             case 2: // held.blocked.withFrame
             case 3: // held.blocked.alone
             {
-              if (guard_tooManyWrites(context, event)) {
-                effect_refuseTurn(system.host, context, event, params1);
-                if (system.observer !== null) system.observer.transition('writeTurn', 13, event);
-                return;
-              }
               update_pause(context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeTurn', 14, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 13, event);
               return;
             }
             case 5: // closed
             {
               effect_refuseTurn(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeTurn', 29, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 28, event);
               return;
             }
           }
@@ -157,8 +151,8 @@ export function bind(guards, actions, effects) {
             }
             case 5: // closed
             {
-              effect_supersedePong(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeTurn', 27, event);
+              effect_refuseTurn(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeTurn', 26, event);
               return;
             }
           }
@@ -188,7 +182,7 @@ export function bind(guards, actions, effects) {
             case 5: // closed
             {
               effect_refuseTurn(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeTurn', 28, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 27, event);
               return;
             }
           }
@@ -243,7 +237,7 @@ export function bind(guards, actions, effects) {
             case 1: // held.byFrame
             {
               effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeTurn', 16, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 15, event);
               this.state = 2; // held.blocked.withFrame
               return;
             }
@@ -253,17 +247,17 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 1: // held.byFrame
             {
-              if (system.observer !== null) system.observer.transition('writeTurn', 15, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 14, event);
               if (guard_closeWaits(context, event)) {
                 update_unpause(context, event, params5);
-                if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 20, event);
                 this.state = 1; // held.byFrame
                 system.closeHandshake.send(event_giveTurnToClose);
                 return;
               }
               if (guard_idlePingWaits(context, event)) {
                 update_unpause(context, event, params4);
-                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
                 this.state = 1; // held.byFrame
                 system.keepAlive.send(event_giveTurnToIdlePing);
                 return;
@@ -271,31 +265,31 @@ export function bind(guards, actions, effects) {
               if (guard_pongWaits(context, event)) {
                 update_unpause(context, event, params2);
                 effect_grant(system.host, context, event, params2);
-                if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
                 this.state = 1; // held.byFrame
                 return;
               }
               if (guard_pingWaits(context, event)) {
                 update_unpause(context, event, params3);
                 effect_grant(system.host, context, event, params3);
-                if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
                 this.state = 1; // held.byFrame
                 return;
               }
               if (guard_writeWaits(context, event)) {
                 update_unpause(context, event, params1);
                 effect_grant(system.host, context, event, params1);
-                if (system.observer !== null) system.observer.transition('writeTurn', 25, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
                 this.state = 1; // held.byFrame
                 return;
               }
-              if (system.observer !== null) system.observer.transition('writeTurn', 26, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 25, event);
               this.state = 0; // free
               return;
             }
             case 2: // held.blocked.withFrame
             {
-              if (system.observer !== null) system.observer.transition('writeTurn', 18, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 17, event);
               this.state = 3; // held.blocked.alone
               return;
             }
@@ -306,7 +300,7 @@ export function bind(guards, actions, effects) {
             case 2: // held.blocked.withFrame
             case 3: // held.blocked.alone
             {
-              if (system.observer !== null) system.observer.transition('writeTurn', 17, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 16, event);
               system.closeHandshake.send(event_abortConnection);
               return;
             }
@@ -318,24 +312,24 @@ export function bind(guards, actions, effects) {
             {
               effect_cancel(system.host, context, event, params0);
               effect_resumeFrame(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeTurn', 19, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 18, event);
               this.state = 1; // held.byFrame
               return;
             }
             case 3: // held.blocked.alone
             {
               effect_cancel(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeTurn', 20, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 19, event);
               if (guard_closeWaits(context, event)) {
                 update_unpause(context, event, params5);
-                if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 20, event);
                 this.state = 1; // held.byFrame
                 system.closeHandshake.send(event_giveTurnToClose);
                 return;
               }
               if (guard_idlePingWaits(context, event)) {
                 update_unpause(context, event, params4);
-                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
                 this.state = 1; // held.byFrame
                 system.keepAlive.send(event_giveTurnToIdlePing);
                 return;
@@ -343,25 +337,25 @@ export function bind(guards, actions, effects) {
               if (guard_pongWaits(context, event)) {
                 update_unpause(context, event, params2);
                 effect_grant(system.host, context, event, params2);
-                if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
                 this.state = 1; // held.byFrame
                 return;
               }
               if (guard_pingWaits(context, event)) {
                 update_unpause(context, event, params3);
                 effect_grant(system.host, context, event, params3);
-                if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
                 this.state = 1; // held.byFrame
                 return;
               }
               if (guard_writeWaits(context, event)) {
                 update_unpause(context, event, params1);
                 effect_grant(system.host, context, event, params1);
-                if (system.observer !== null) system.observer.transition('writeTurn', 25, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
                 this.state = 1; // held.byFrame
                 return;
               }
-              if (system.observer !== null) system.observer.transition('writeTurn', 26, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 25, event);
               this.state = 0; // free
               return;
             }

@@ -1,0 +1,54 @@
+/** The armed timers of one connection. It keeps no timer of its own: it says when it wants to be woken. */
+import type { TimerName } from '../../machines/index.ts';
+
+export const timerNames = ['connect', 'opening', 'idle', 'pong', 'drain', 'close'] as const satisfies TimerName[];
+
+export class Deadlines {
+  /** Milliseconds on the platform's clock, one place per name; Infinity where not armed. Made when first needed. */
+  #at: number[] | undefined;
+  /** The time that the transport was last asked to wake us. A later deadline needs no new request. */
+  #scheduled = Number.POSITIVE_INFINITY;
+  readonly #schedule: (at: number) => void;
+
+  constructor(schedule: (at: number) => void) {
+    this.#schedule = schedule;
+  }
+
+  arm(timer: TimerName, at: number): void {
+    this.#at ??= timerNames.map(() => Number.POSITIVE_INFINITY);
+    this.#at[timerNames.indexOf(timer)] = at;
+    if (at < this.#scheduled) {
+      this.#scheduled = at;
+      this.#schedule(at);
+    }
+  }
+
+  cancel(timer: TimerName): void {
+    if (this.#at !== undefined) this.#at[timerNames.indexOf(timer)] = Number.POSITIVE_INFINITY;
+  }
+
+  cancelAll(): void {
+    this.#at = undefined;
+    this.#scheduled = Number.POSITIVE_INFINITY;
+    this.#schedule(Number.POSITIVE_INFINITY);
+  }
+
+  armed(timer: TimerName): boolean {
+    return this.#at !== undefined && (this.#at[timerNames.indexOf(timer)] ?? Infinity) !== Number.POSITIVE_INFINITY;
+  }
+
+  /** Disarms and returns one timer that is due, if any. */
+  takeDue(now: number): TimerName | undefined {
+    const index = this.#at?.findIndex((at) => at <= now) ?? -1;
+    const timer = timerNames[index];
+    if (timer !== undefined) this.cancel(timer);
+    return timer;
+  }
+
+  /** Asks to be woken at the next deadline. Called when woken, after everything due was taken. */
+  reschedule(): void {
+    const next = this.#at === undefined ? Number.POSITIVE_INFINITY : Math.min(...this.#at);
+    this.#scheduled = next;
+    this.#schedule(next);
+  }
+}

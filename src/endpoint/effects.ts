@@ -1,0 +1,108 @@
+/**
+ * The effects that the machines name, carried out: one line each, by whoever holds the bytes. Effects that run handlers of
+ * the application are guarded: what a handler throws ends the connection with 1011, not the process.
+ */
+import type {
+  CloseHandshakeContext,
+  ControlFrameRead,
+  FrameHeaderRead,
+  Operation,
+  TimerName,
+  ViolationId,
+  WriteLoopContext,
+  WriteRefusal,
+} from '../../machines/index.ts';
+import type { Effects } from '../engine/engine.ts';
+import type { Endpoint } from './endpoint.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
+type Host = Endpoint<any>;
+
+type Timer = { timer: TimerName };
+type Broken = { violation: ViolationId };
+
+const arm = (host: Host, _: never, __: never, { timer }: Timer) => host.arm(timer);
+const cancel = (host: Host, _: never, __: never, { timer }: Timer) => host.deadlines.cancel(timer);
+const endTransport = (host: Host) => host.endTransport();
+const destroyTransport = (host: Host) => host.destroyTransport();
+
+/** Runs handlers of the application. */
+function guarded<C, E>(effect: (host: Host, context: C, event: E) => void) {
+  return (host: Host, context: C, event: E): void => {
+    try {
+      effect(host, context, event);
+    } catch (error) {
+      host.handlerThrew(error);
+    }
+  };
+}
+
+export const effects: Effects<Host> = {
+  connection: {
+    arm,
+    cancel,
+    destroyTransport,
+    reportOpen: guarded((host) => host.reportOpen()),
+    reportClosing: guarded((host) => host.reportClosing()),
+    reportClosed: (host, _, __, { clean }: { clean: boolean }) => host.reportClosed(clean),
+  },
+  openingHandshake: {
+    arm,
+    cancel,
+    endTransport,
+    destroyTransport,
+    refuse: (host, _, __, { violation }: Broken) => host.noteViolation(violation, 'openingHandshake', -1),
+    writeRequest: (host) => host.writeRequest(),
+    offerDecision: guarded((host) => host.offerDecision()),
+    writeAcceptance: (host) => host.writeAcceptance(),
+    writeRefusal: (host, _, __, { status }: { status: number }) => host.writeRefusal(status),
+  },
+  readLoop: {
+    refuse: (host, _, __, { violation }: Broken) => host.noteViolation(violation, 'readLoop', host.incoming.offset),
+    beginMessage: (host, _, header: FrameHeaderRead) => host.incoming.beginMessage(header.opcode),
+    beginFrame: guarded((host) => host.incoming.beginFrame()),
+    beginControlFrame: (host) => host.incoming.beginControlFrame(),
+    frameData: guarded((host) => host.incoming.frameData()),
+    endFrame: guarded((host) => host.incoming.endFrame()),
+    endMessage: guarded((host) => host.incoming.endMessage()),
+    receivePing: guarded((host) => host.receivePing()),
+    receivePong: guarded((host) => host.receivePong()),
+    receiveClose: (host, _, frame: ControlFrameRead) => host.receiveClose(frame.closeCode),
+    stopReading: (host) => host.incoming.stop(),
+    suspendReading: (host) => host.suspendReading(),
+    resumeReading: (host) => host.resumeReading(),
+    discardMessages: (host) => host.levels.discard(),
+  },
+  writeLoop: {
+    writeMessage: (host) => host.outgoing.writeMessage(),
+    beginMessage: (host) => host.outgoing.beginMessage(),
+    writeFrame: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeFrame(first),
+    writeFrameHeader: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeFrameHeader(first),
+    writeFrameData: (host, { wr_remain, wr_fin }: WriteLoopContext) =>
+      host.outgoing.writeFrameData(wr_remain === 0 && wr_fin),
+    writeLastFrame: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeLastFrame(first),
+    refuseWrite: (host, _, __, { reason }: { reason: WriteRefusal }) => host.outgoing.refuse(reason),
+  },
+  writeTurn: {
+    arm,
+    cancel,
+    grant: (host, _, __, { operation }: { operation: Operation }) => host.grant(operation),
+    refuseTurn: (host, _, __, { operation }: { operation: Operation }) => host.refuseTurn(operation),
+    supersedePong: (host) => host.pings.supersedePong(),
+    resumeFrame: (host) => host.outgoing.block(false),
+    abortPaused: (host) => host.abortPaused(),
+  },
+  closeHandshake: {
+    arm,
+    cancel,
+    endTransport,
+    destroyTransport,
+    writeClose: (host, { wr_code, violation }: CloseHandshakeContext) => host.writeClose(wr_code, violation),
+  },
+  keepAlive: {
+    arm,
+    cancel,
+    writeIdlePing: (host) => host.writeIdlePing(),
+    expirePings: (host) => host.pings.expire(),
+  },
+};

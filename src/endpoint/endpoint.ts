@@ -1,0 +1,552 @@
+/**
+ * One end of a WebSocket connection, without I/O: bytes in, bytes and events out, no timer and no socket of its own. It holds
+ * the bytes and carries out what the machines decide; whoever drives it provides a transport.
+ */
+import type {
+  ActorEvents,
+  ActorName,
+  CloseHandshakeContext,
+  ConnectionInput,
+  OpeningHandshakeContext,
+  Operation,
+  Role,
+  TimerName,
+  ViolationId,
+} from '../../machines/index.ts';
+import { encodeClosePayload } from '../codec/close-payload.ts';
+import { CLOSE, PING, PONG } from '../codec/opcodes.ts';
+import { bindCompiled } from '../engine/compiled.ts';
+import { type Actors, actorNames, type Engine, type EngineKind, type Observer } from '../engine/engine.ts';
+import { bindInterpreted, type Inspect } from '../engine/interpreted.ts';
+import { CloseFacts } from './close-facts.ts';
+import type { CloseRecord } from './close-record.ts';
+import { Deadlines } from './deadlines.ts';
+import { effects } from './effects.ts';
+import { ConnectionError, OperationError } from './errors.ts';
+import { FrameLog } from './frame-log.ts';
+import { Incoming } from './incoming.ts';
+import { type Handlers, Levels } from './levels.ts';
+import type { ClientRequest, UpgradeRequest, UpgradeResponse } from './opening.ts';
+import { type Acceptance, Opening, type Refusal } from './opening-side.ts';
+import { type Bounds, resolveBounds } from './options.ts';
+import { Outgoing } from './outgoing.ts';
+import { Outlet } from './outlet.ts';
+import { Output } from './output.ts';
+import { Pings } from './pings.ts';
+import { type Platform, portable } from './platform.ts';
+import type { Transport } from './transport.ts';
+
+export interface EndpointOptions<C> {
+  readonly role: Role;
+  /** Handed to every handler as its first argument. */
+  readonly connection: C;
+  readonly handlers: Handlers<C>;
+  readonly transport: Transport;
+  readonly bounds?: Partial<Bounds> | undefined;
+  readonly engine?: EngineKind | undefined;
+  /** XState's inspection callback, for the interpreted engine. */
+  readonly inspect?: Inspect | undefined;
+  readonly platform?: Platform | undefined;
+  /** Client: what to ask for. */
+  readonly request?: ClientRequest | undefined;
+  /** Server: decides about a request that is in order, with `accept` or `refuse`, now or later. Accepts by default. */
+  readonly decide?: ((endpoint: Endpoint<C>, request: UpgradeRequest) => void) | undefined;
+}
+
+export type ReadyState = 'connecting' | 'opening' | 'open' | 'closing' | 'closed';
+
+const bindings = { compiled: bindCompiled(effects), interpreted: bindInterpreted(effects) };
+
+const activity = { type: 'ACTIVITY' } as const;
+const release = { type: 'RELEASE' } as const;
+const wantPing = { type: 'WANT_PING' } as const;
+
+export class Endpoint<C> {
+  readonly role: Role;
+  readonly connection: C;
+  readonly handlers: Handlers<C>;
+  readonly bounds: Readonly<Bounds>;
+  readonly platform: Platform;
+  state: ReadyState = 'connecting';
+  /** What is known once the connection is over. */
+  record: CloseRecord | undefined;
+  /** The subprotocol agreed on, or `''`. */
+  protocol = '';
+  request: UpgradeRequest | undefined;
+  response: UpgradeResponse | undefined;
+  /** The connection is over. */
+  onClosed: ((record: CloseRecord) => void) | undefined;
+
+  // For the effects and the parts; not for users.
+  readonly log = new FrameLog();
+  readonly output: Output;
+  readonly outlet: Outlet;
+  readonly incoming: Incoming<C>;
+  readonly outgoing: Outgoing;
+  readonly levels: Levels<C>;
+  readonly deadlines: Deadlines;
+  readonly pings: Pings;
+  readonly facts = new CloseFacts();
+
+  readonly #transport: Transport;
+  readonly #decide: EndpointOptions<C>['decide'];
+  readonly #madeAt: number;
+  #engine: Engine;
+  #actors: Actors;
+  #nextEngine: { kind: EngineKind; inspect: Inspect | undefined } | undefined;
+  #observer: Observer | null = null;
+  #opening: Opening | undefined;
+  #closeReason = '';
+  /** Bytes that had left when the drain timer was armed. */
+  #leftBefore = 0;
+
+  constructor(options: EndpointOptions<C>) {
+    const { role, transport, platform = portable } = options;
+    this.role = role;
+    this.connection = options.connection;
+    this.handlers = options.handlers;
+    this.bounds = resolveBounds(options.bounds);
+    this.platform = platform;
+    this.#decide = options.decide;
+    this.#transport = transport;
+    this.#madeAt = platform.now();
+    this.output = new Output(platform, role === 'client');
+    this.outlet = new Outlet(this, this.output, transport);
+    this.levels = new Levels(options.handlers, options.connection, platform);
+    this.incoming = new Incoming<C>(this, this.levels);
+    this.outgoing = new Outgoing(this);
+    this.deadlines = new Deadlines((at) => transport.schedule(at));
+    this.pings = new Pings(this.bounds.maxQueuedPings);
+    const { maxHeaderBytes, maxHeaders } = this.bounds;
+    this.#opening = new Opening(this, role, { maxBytes: maxHeaderBytes, maxHeaders }, options.request);
+    this.#engine = bindings[options.engine ?? 'compiled'](this, { input: this.#input() }, options.inspect);
+    this.#actors = this.#engine.actors;
+  }
+
+  // ── What the transport does ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The transport is being made: the connect timer starts. */
+  dial(): void {
+    this.#actors.connection.send({ type: 'DIAL' });
+  }
+
+  /** Bytes can pass: the opening handshake begins. */
+  transportReady(): void {
+    this.#actors.connection.send({ type: 'TRANSPORT_READY' });
+    if (this.state !== 'connecting') return;
+    this.state = 'opening';
+    this.#actors.openingHandshake.send({ type: this.role === 'client' ? 'CONNECT' : 'AWAIT_REQUEST' });
+    this.#settle();
+  }
+
+  /** Bytes arrived. They are the endpoint's now: payload is unmasked where it lies. */
+  receive(bytes: Uint8Array): void {
+    if (this.#opening !== undefined) {
+      this.#opening.receive(bytes);
+    } else {
+      this.#actors.keepAlive.send(activity);
+      this.incoming.receive(bytes);
+    }
+    this.#settle();
+  }
+
+  /** Server: a request that an HTTP server has read. */
+  receiveRequest(request: UpgradeRequest): void {
+    this.#opening?.receiveRequest(request);
+    this.#settle();
+  }
+
+  /** The transport has ended, on both sides or on the peer's; `error` says why, if it failed. */
+  transportEnded(error?: unknown): void {
+    if (error !== undefined) {
+      this.facts.failed(error);
+      if (this.state === 'connecting') this.facts.detail = error instanceof Error ? error.message : String(error);
+    }
+    this.#actors.connection.send({ type: 'TRANSPORT_ENDED' });
+    this.#settle();
+  }
+
+  /** Hands waiting output to the transport. */
+  flush(): void {
+    this.outlet.flush();
+    this.#settle();
+  }
+
+  /** The transport takes bytes again. */
+  drained(): void {
+    this.outlet.drained();
+    this.#settle();
+  }
+
+  /** Fires the timers that are due. */
+  wake(): void {
+    const now = this.platform.now();
+    for (;;) {
+      const timer = this.deadlines.takeDue(now);
+      if (timer === undefined) break;
+      this.#fire(timer);
+    }
+    this.deadlines.reschedule();
+    this.#settle();
+  }
+
+  // ── What the application does ────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Server: takes the upgrade. See `Opening.accept`. */
+  accept(acceptance: Acceptance = {}): void {
+    this.#opening?.accept(acceptance);
+    this.#settle();
+  }
+
+  /** Server: declines the upgrade. See `Opening.refuse`. */
+  refuse(refusal: Refusal): void {
+    this.#opening?.refuse(refusal);
+    this.#settle();
+  }
+
+  /** @returns settles when the bytes have been handed to the transport, or with why they could not be */
+  send(opcode: number, payload: string | Uint8Array): Promise<void> {
+    return this.outgoing.send(opcode, payload);
+  }
+
+  /** @returns the round trip in milliseconds */
+  ping(payload: Uint8Array): Promise<number> {
+    if (this.state !== 'open') return this.outgoing.refused();
+    return this.pings.ping(payload, () => this.#actors.writeTurn.send(wantPing));
+  }
+
+  /** Begins the closing handshake behind what was sent so far. Before the connection is open it is given up instead. */
+  close(code: number, reason: string): void {
+    if (this.state === 'connecting' || this.state === 'opening') {
+      this.abort('aborted');
+      return;
+    }
+    if (this.state !== 'open') return;
+    this.#closeReason = reason;
+    this.outgoing.refuseNew();
+    this.#actors.closeHandshake.send({ type: 'CLOSE', code, writesWaiting: this.outgoing.busy });
+    this.#settle();
+  }
+
+  /** Ends the transport without a closing handshake. */
+  abort(violation: ViolationId, error?: unknown): void {
+    if (error !== undefined) this.facts.failed(error);
+    this.#actors.connection.send({ type: 'ABORT', violation });
+    this.#settle();
+  }
+
+  pause(): void {
+    this.#actors.readLoop.send({ type: 'PAUSE' });
+  }
+
+  resume(): void {
+    this.#actors.readLoop.send({ type: 'RESUME' });
+    this.#settle();
+  }
+
+  // ── Engines ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  /** Goes on running on another engine, from the next event on. */
+  useEngine(kind: EngineKind, inspect?: Inspect): void {
+    this.#nextEngine = { kind, inspect };
+    this.#settle();
+  }
+
+  observe(observer: Observer | null): void {
+    this.#observer = observer;
+    this.#engine.observe(observer);
+  }
+
+  states(): Record<ActorName, string> {
+    const states = actorNames.map((name) => [name, this.#engine.stateOf(name)]);
+    return Object.fromEntries(states) as Record<ActorName, string>;
+  }
+
+  // ── For the parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  tellReadLoop(event: ActorEvents['readLoop']): void {
+    this.#actors.readLoop.send(event);
+  }
+
+  tellWriteLoop(event: ActorEvents['writeLoop']): void {
+    this.#actors.writeLoop.send(event);
+  }
+
+  tellWriteTurn(event: ActorEvents['writeTurn']): void {
+    this.#actors.writeTurn.send(event);
+  }
+
+  tellOpeningHandshake(event: ActorEvents['openingHandshake']): void {
+    this.#actors.openingHandshake.send(event);
+  }
+
+  answersPing(payload: Uint8Array): boolean {
+    return this.pings.answers(payload);
+  }
+
+  wrote(): Promise<void> {
+    this.outlet.wrote();
+    return this.outlet.flushed();
+  }
+
+  writesDone(): void {
+    if (this.state === 'closing') this.#actors.closeHandshake.send({ type: 'WRITES_DONE' });
+  }
+
+  closedError(): OperationError {
+    if (this.record !== undefined) return new OperationError('aborted', { cause: this.#cause() });
+    if (this.state === 'connecting' || this.state === 'opening') return new OperationError('not-open');
+    return new OperationError('closing', { cause: this.#cause() });
+  }
+
+  get maxBufferedOutput(): number {
+    return this.bounds.maxBufferedOutput;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.output.append(bytes);
+    this.outlet.wrote();
+  }
+
+  // ── Effects of the machines ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  arm(timer: TimerName): void {
+    const delay = this.bounds[`${timer}Timeout`];
+    if (timer === 'drain') this.#leftBefore = this.#transport.bytesLeft ?? 0;
+    if (delay !== Number.POSITIVE_INFINITY) this.deadlines.arm(timer, this.platform.now() + delay);
+  }
+
+  noteViolation(violation: ViolationId, machine: ActorName, offset: number): void {
+    this.facts.violated(violation, machine, this.#engine.stateOf(machine), offset);
+  }
+
+  handlerThrew(error: unknown): void {
+    this.facts.failed(error);
+    this.facts.violated('handler-threw');
+    if (this.state === 'opening') {
+      this.#opening?.refuse({ status: 500 });
+      return;
+    }
+    this.#actors.closeHandshake.send({ type: 'FAIL', violation: 'handler-threw', code: 1011 });
+  }
+
+  writeRequest(): void {
+    this.#opening?.writeRequest();
+  }
+
+  offerDecision(): void {
+    const request = this.#opening?.request;
+    if (request === undefined) return;
+    this.request = request;
+    if (this.#decide === undefined) this.#opening?.accept({});
+    else this.#decide(this, request);
+  }
+
+  writeAcceptance(): void {
+    this.#opening?.writeAcceptance();
+  }
+
+  writeRefusal(status: number): void {
+    this.#opening?.writeRefusal(status, this.facts.violation?.explanation ?? '');
+  }
+
+  reportOpen(): void {
+    this.state = 'open';
+    this.protocol = this.#opening?.protocol ?? '';
+    this.response = this.#opening?.response;
+    this.outlet.sent = -this.output.size;
+    this.handlers.open?.(this.connection);
+  }
+
+  reportClosing(): void {
+    this.state = 'closing';
+    this.outgoing.refuseNew();
+    this.handlers.closing?.(this.connection);
+  }
+
+  reportClosed(clean: boolean): void {
+    this.state = 'closed';
+    const { response } = this.#opening ?? {};
+    if (response !== undefined && this.response === undefined) {
+      this.response = response;
+      this.facts.detail ||= `The server answered ${response.status} ${response.reason}.`;
+    }
+    this.#opening = undefined;
+    const opening = this.#engine.snapshot().openingHandshake.context as unknown as OpeningHandshakeContext;
+    if (opening.violation !== '') this.facts.violated(opening.violation);
+    const record = this.#makeRecord(clean);
+    this.record = record;
+    const cause = this.#cause();
+    this.deadlines.cancelAll();
+    this.outgoing.abort();
+    this.pings.abort(new OperationError('aborted', { cause }));
+    this.outlet.flush();
+    this.outlet.close(cause);
+    this.#transport.release();
+    this.handlers.close?.(this.connection, record);
+    this.onClosed?.(record);
+  }
+
+  endTransport(): void {
+    this.outlet.end();
+  }
+
+  destroyTransport(): void {
+    this.outlet.close(this.#cause());
+    this.#transport.destroy();
+  }
+
+  suspendReading(): void {
+    this.incoming.suspend();
+    this.#transport.suspend();
+  }
+
+  resumeReading(): void {
+    this.incoming.resume();
+    this.#transport.resume();
+  }
+
+  receivePing(): void {
+    this.pings.owePong(this.incoming.control);
+    this.handlers.ping?.(this.connection, this.incoming.control);
+  }
+
+  receivePong(): void {
+    this.pings.pong(this.incoming.control, this.platform.now());
+    this.handlers.pong?.(this.connection, this.incoming.control);
+  }
+
+  receiveClose(code: number): void {
+    this.facts.received = { code, reason: this.incoming.closeReason };
+  }
+
+  grant(operation: Operation): void {
+    if (operation === 'op_wr') {
+      this.outgoing.granted();
+      return;
+    }
+    if (operation === 'op_pong') {
+      const payload = this.pings.takePong();
+      if (payload !== undefined) this.#control(PONG, payload);
+    } else {
+      const payload = this.pings.takePing(this.platform.now());
+      if (payload !== undefined) {
+        this.#control(PING, payload);
+        this.#actors.keepAlive.send({ type: 'PING_SENT' });
+      }
+    }
+    this.#actors.writeTurn.send(release);
+  }
+
+  refuseTurn(operation: Operation): void {
+    if (operation === 'op_wr') this.outgoing.turnRefused();
+    else if (operation === 'op_ping') this.pings.refusePing(new OperationError('too-many-pings'));
+    else this.pings.forgetPongs();
+  }
+
+  abortPaused(): void {
+    this.outgoing.abort();
+    this.pings.forgetPongs();
+  }
+
+  writeIdlePing(): void {
+    this.#control(PING, this.pings.idlePing(this.platform.now()));
+  }
+
+  writeClose(code: number, violation: CloseHandshakeContext['violation']): void {
+    const reason = violation === '' ? this.#closeReason : violation;
+    const echo = this.facts.received !== undefined && violation === '' && this.#closeReason === '';
+    const text = code === 1005 || echo ? '' : reason;
+    this.facts.sent = { code, reason: text };
+    this.#control(CLOSE, encodeClosePayload(code === 1005 ? undefined : code, text));
+  }
+
+  // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #control(opcode: number, payload: Uint8Array): void {
+    this.log.sent(opcode, true, payload.length);
+    this.output.frame(opcode, true, payload, payload.length);
+    this.outlet.wrote();
+  }
+
+  #fire(timer: TimerName): void {
+    if (timer === 'drain' && (this.#transport.bytesLeft ?? 0) > this.#leftBefore) {
+      this.arm('drain');
+      return;
+    }
+    this.facts.timer = timer;
+    this.#tellTimer(timer);
+    // A timer that did not end the connection is not worth telling.
+    if (this.state === 'open') this.facts.timer = undefined;
+  }
+
+  #tellTimer(timer: TimerName): void {
+    const actors = this.#actors;
+    if (timer === 'connect') actors.connection.send({ type: 'TIMER_CONNECT' });
+    else if (timer === 'opening') actors.openingHandshake.send({ type: 'TIMER_OPENING' });
+    else if (timer === 'idle') actors.keepAlive.send({ type: 'TIMER_IDLE' });
+    else if (timer === 'pong') actors.keepAlive.send({ type: 'TIMER_PONG' });
+    else if (timer === 'drain') actors.writeTurn.send({ type: 'TIMER_DRAIN' });
+    else actors.closeHandshake.send({ type: 'TIMER_CLOSE' });
+  }
+
+  /** At the end of whatever was called: what had to wait for the machines to come to rest. */
+  #settle(): void {
+    if (this.#engine.busy) return;
+    if (this.#nextEngine !== undefined) this.#switchEngine(this.#nextEngine);
+    const opening = this.#opening;
+    if (opening !== undefined && this.state !== 'connecting' && this.state !== 'opening') {
+      this.#opening = undefined;
+      for (const bytes of opening.rest) this.incoming.receive(bytes);
+    }
+    this.incoming.readOn();
+  }
+
+  #switchEngine({ kind, inspect }: { kind: EngineKind; inspect: Inspect | undefined }): void {
+    this.#nextEngine = undefined;
+    const snapshot = this.#engine.snapshot();
+    this.#engine.stop();
+    this.#engine = bindings[kind](this, { snapshot }, inspect);
+    this.#actors = this.#engine.actors;
+    this.#engine.observe(this.#observer);
+  }
+
+  #makeRecord(clean: boolean): CloseRecord {
+    const context = this.#engine.snapshot().closeHandshake.context as unknown as CloseHandshakeContext;
+    return this.facts.record(clean, context, {
+      states: this.states(),
+      bytesReceived: this.incoming.received,
+      bytesSent: Math.max(0, this.outlet.sent),
+      frames: this.log.records(),
+      duration: this.platform.now() - this.#madeAt,
+    });
+  }
+
+  /** What ended the connection, if it was not a clean close. */
+  #cause(): ConnectionError | undefined {
+    const { violation, error } = this.facts;
+    return violation === undefined ? undefined : new ConnectionError(violation, this.record, error);
+  }
+
+  #input(): ConnectionInput {
+    const { maxMessageSize, maxFrameSize, maxFragments, maxQueuedPongs, maxQueuedPings, idleTimeout } = this.bounds;
+    return {
+      role: this.role,
+      maxMessageSize: finite(maxMessageSize),
+      maxFrameSize: finite(maxFrameSize),
+      maxFragments: finite(maxFragments),
+      maxQueuedPongs: finite(maxQueuedPongs),
+      maxQueuedPings: finite(maxQueuedPings),
+      idlePings: idleTimeout !== Number.POSITIVE_INFINITY,
+    };
+  }
+}
+
+/** Context is plain JSON, which knows no Infinity. */
+function finite(limit: number): number {
+  return Math.min(limit, Number.MAX_SAFE_INTEGER);
+}

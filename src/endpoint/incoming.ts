@@ -1,0 +1,236 @@
+/**
+ * The bytes that arrive, after the opening handshake: cut into headers, payload and control frames, and reported to the read
+ * loop. What they mean is decided there; its effects say what to read next.
+ */
+import type { ControlFrameRead, FrameHeaderRead, PayloadRead, ReadLoopEvent } from '../../machines/index.ts';
+import { decodeClosePayload } from '../codec/close-payload.ts';
+import { createFrameHeader, type FrameHeader, FrameHeaderDecoder } from '../codec/frame-header.ts';
+import { applyMask } from '../codec/masking.ts';
+import { CLOSE, PONG, TEXT } from '../codec/opcodes.ts';
+import { Utf8Validator } from '../codec/utf8.ts';
+import type { FrameLog } from './frame-log.ts';
+import type { Levels } from './levels.ts';
+
+/** Whom the bytes concern. */
+export interface IncomingOwner {
+  /** The machine that judges. */
+  tellReadLoop(event: ReadLoopEvent): void;
+  /** A pong with this payload answers a ping of ours. */
+  answersPing(payload: Uint8Array): boolean;
+  readonly log: FrameLog;
+}
+
+const nothing = new Uint8Array(0);
+
+type Phase = 'header' | 'payload' | 'control' | 'closed';
+
+export class Incoming<C> {
+  /** Bytes since the opening handshake. */
+  received = 0;
+  /** Payload of the control frame that the read loop is told of. */
+  control: Uint8Array = nothing;
+  /** Reason of the peer's close frame. */
+  closeReason = '';
+  /** The byte that the read loop is told of, counted like `received`. */
+  offset = 0;
+
+  readonly #owner: IncomingOwner;
+  readonly #levels: Levels<C>;
+  readonly #header: FrameHeaderRead & FrameHeader = { type: 'FRAME_HEADER', ...createFrameHeader() };
+  readonly #decoder = new FrameHeaderDecoder(this.#header);
+  readonly #payload: PayloadRead = { type: 'PAYLOAD', length: 0, badUtf8: false, openUtf8: false };
+  #phase: Phase = 'header';
+  #suspended = false;
+  #processing = false;
+  /** Chunks that wait while reading is suspended, or while an earlier one is being read. */
+  #backlog: Uint8Array[] = [];
+  /** Bytes that the frame under way still lacks. */
+  #remain = 0;
+  /** Index into the masking key of its next byte. */
+  #maskPhase = 0;
+  /** The frame under way is the only one of its message. */
+  #single = false;
+  #text = false;
+  #utf8: Utf8Validator | undefined;
+  /** The piece of payload that the read loop is told of. */
+  #chunk: Uint8Array = nothing;
+  #from = 0;
+  #to = 0;
+
+  constructor(owner: IncomingOwner, levels: Levels<C>) {
+    this.#owner = owner;
+    this.#levels = levels;
+  }
+
+  /** Takes bytes over: payload is unmasked where it lies. */
+  receive(bytes: Uint8Array): void {
+    this.#backlog.push(bytes);
+    this.readOn();
+  }
+
+  /** Reads what waits, unless reading is suspended or under way. */
+  readOn(): void {
+    if (this.#processing) return;
+    this.#processing = true;
+    while (this.#backlog.length > 0 && !this.#suspended) {
+      const bytes = this.#backlog[0] as Uint8Array;
+      const at = this.#read(bytes);
+      this.received += at;
+      if (at < bytes.length) this.#backlog[0] = bytes.subarray(at);
+      else if (this.#backlog.length === 1) this.#backlog.length = 0;
+      else this.#backlog.shift();
+    }
+    this.#processing = false;
+  }
+
+  /** Bytes that wait because reading is suspended. */
+  get waiting(): number {
+    return this.#backlog.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+
+  // Effects of the read loop.
+
+  suspend(): void {
+    this.#suspended = true;
+  }
+
+  resume(): void {
+    this.#suspended = false;
+  }
+
+  stop(): void {
+    this.#phase = 'closed';
+    this.#suspended = false;
+    this.#utf8 = undefined;
+    this.#levels.discard();
+  }
+
+  beginMessage(opcode: number): void {
+    this.#text = opcode === TEXT;
+    this.#single = this.#header.fin;
+    if (this.#text) this.#utf8?.reset();
+    this.#levels.beginMessage(opcode);
+  }
+
+  beginFrame(): void {
+    const { fin, length, opcode } = this.#header;
+    this.#phase = 'payload';
+    this.#remain = length;
+    this.#maskPhase = 0;
+    if (opcode === 0) this.#single = false;
+    this.#levels.beginFrame(opcode !== 0, fin, length);
+  }
+
+  beginControlFrame(): void {
+    this.#phase = 'control';
+    this.#remain = this.#header.length;
+    this.#maskPhase = 0;
+    this.control = this.#remain === 0 ? nothing : new Uint8Array(this.#remain);
+  }
+
+  frameData(): void {
+    const length = this.#to - this.#from;
+    this.#remain -= length;
+    if (this.#single) {
+      // The whole message lies in this chunk: it is handed on from here, and there is nothing to gather.
+      const complete = length === this.#header.length;
+      if (complete && this.#levels.whole(this.#header.opcode, this.#chunk, this.#from, this.#to)) return;
+      this.#single = false;
+    }
+    this.#levels.data(this.#chunk, this.#from, this.#to);
+  }
+
+  endFrame(): void {
+    this.#phase = 'header';
+    if (!this.#single) this.#levels.endFrame();
+  }
+
+  endMessage(): void {
+    if (!this.#single) this.#levels.endMessage();
+  }
+
+  /** Reads one chunk; returns how far it came. */
+  #read(bytes: Uint8Array): number {
+    const end = bytes.length;
+    let at = 0;
+    while (!this.#suspended) {
+      if (this.#phase === 'header') {
+        if (at === end) return at;
+        at = this.#readHeader(bytes, at, end);
+      } else if (this.#phase === 'payload') {
+        if (at === end && this.#remain > 0) return at;
+        at = this.#readPayload(bytes, at, end);
+      } else if (this.#phase === 'control') {
+        if (at === end && this.#remain > 0) return at;
+        at = this.#readControl(bytes, at, end);
+      } else {
+        return end;
+      }
+    }
+    return at;
+  }
+
+  #readHeader(bytes: Uint8Array, start: number, end: number): number {
+    const at = this.#decoder.decode(bytes, start, end);
+    if (this.#decoder.complete) {
+      const header = this.#header;
+      this.offset = this.received + at - header.headerLength;
+      this.#owner.log.received(header.opcode, header.fin, header.length);
+      this.#owner.tellReadLoop(header);
+    }
+    return at;
+  }
+
+  #readPayload(bytes: Uint8Array, start: number, end: number): number {
+    const at = end - start > this.#remain ? start + this.#remain : end;
+    const header = this.#header;
+    if (header.masked) {
+      applyMask(bytes, start, at, header.maskingKey, this.#maskPhase);
+      this.#maskPhase = (this.#maskPhase + at - start) & 3;
+    }
+    const payload = this.#payload;
+    payload.length = at - start;
+    if (this.#text) this.#checkText(bytes, start, at);
+    else {
+      payload.badUtf8 = false;
+      payload.openUtf8 = false;
+    }
+    this.#chunk = bytes;
+    this.#from = start;
+    this.#to = at;
+    this.#owner.tellReadLoop(payload);
+    this.#chunk = nothing;
+    return at;
+  }
+
+  #checkText(bytes: Uint8Array, start: number, end: number): void {
+    this.#utf8 ??= new Utf8Validator();
+    const bad = this.#utf8.push(bytes, start, end);
+    this.#payload.badUtf8 = bad >= 0;
+    this.#payload.openUtf8 = bad < 0 && !this.#utf8.complete;
+    this.offset = this.received + (bad < 0 ? end : bad);
+  }
+
+  #readControl(bytes: Uint8Array, start: number, end: number): number {
+    const at = end - start > this.#remain ? start + this.#remain : end;
+    const filled = this.control.length - this.#remain;
+    for (let from = start; from < at; from++) this.control[filled + from - start] = bytes[from] as number;
+    this.#remain -= at - start;
+    if (this.#remain > 0) return at;
+    if (this.#header.masked) applyMask(this.control, 0, this.control.length, this.#header.maskingKey, 0);
+    this.#phase = 'header';
+    this.#owner.tellReadLoop(this.#controlFrame());
+    return at;
+  }
+
+  #controlFrame(): ControlFrameRead {
+    const { opcode } = this.#header;
+    const answersPing = opcode === PONG && this.#owner.answersPing(this.control);
+    if (opcode !== CLOSE) {
+      return { type: 'CONTROL_FRAME', opcode, answersPing, closeCode: 0, closeFault: '' };
+    }
+    const { code, reason, fault } = decodeClosePayload(this.control, 0, this.control.length);
+    this.closeReason = reason;
+    return { type: 'CONTROL_FRAME', opcode, answersPing, closeCode: code, closeFault: fault };
+  }
+}

@@ -1,0 +1,139 @@
+/** Our side of the opening handshake: its bytes and what was agreed. Let go of once the connection is open. */
+import type { OpeningHandshakeEvent, Role } from '../../machines/index.ts';
+import { createKey } from '../codec/accept-key.ts';
+import { HttpHeadParser } from '../codec/http-head.ts';
+import { OperationError } from './errors.ts';
+import {
+  type ClientRequest,
+  checkHeaders,
+  type HeaderPairs,
+  judgeRequest,
+  readResponse,
+  requestFromHead,
+  type UpgradeRequest,
+  type UpgradeResponse,
+  writeAcceptance,
+  writeRefusal,
+  writeRequest,
+} from './opening.ts';
+
+export interface OpeningOwner {
+  tellOpeningHandshake(event: OpeningHandshakeEvent): void;
+  append(bytes: Uint8Array): void;
+}
+
+/** What a server answers to a request that it takes. */
+export interface Acceptance {
+  /** One of the subprotocols that the client offered. */
+  readonly protocol?: string | undefined;
+  readonly headers?: HeaderPairs | undefined;
+}
+
+/** What a server answers to a request that it does not take. */
+export interface Refusal {
+  /** HTTP status, 300 to 599. */
+  readonly status: number;
+  readonly headers?: HeaderPairs | undefined;
+  readonly body?: string | undefined;
+}
+
+export class Opening {
+  /** The subprotocol agreed on, or `''`. */
+  protocol = '';
+  request: UpgradeRequest | undefined;
+  response: UpgradeResponse | undefined;
+  /** Bytes that came after the head. */
+  readonly rest: Uint8Array[] = [];
+  readonly #owner: OpeningOwner;
+  readonly #role: Role;
+  readonly #parser: HttpHeadParser;
+  readonly #asks: ClientRequest | undefined;
+  readonly #key = createKey();
+  #judged = false;
+  #acceptance: Acceptance = {};
+  #refusal: Refusal | undefined;
+
+  constructor(
+    owner: OpeningOwner,
+    role: Role,
+    limits: { maxBytes: number; maxHeaders: number },
+    asks: ClientRequest | undefined,
+  ) {
+    this.#owner = owner;
+    this.#role = role;
+    this.#parser = new HttpHeadParser(limits);
+    this.#asks = asks;
+  }
+
+  receive(bytes: Uint8Array): void {
+    const at = this.#judged ? 0 : this.#parser.push(bytes, 0, bytes.length);
+    if (this.#parser.done && !this.#judged) this.#judge();
+    if (this.#judged && at < bytes.length) this.rest.push(bytes.subarray(at));
+  }
+
+  /** A request that was read by somebody else, such as an HTTP server. */
+  receiveRequest(request: UpgradeRequest): void {
+    this.#judged = true;
+    this.request = request;
+    this.#owner.tellOpeningHandshake(judgeRequest(request, ''));
+  }
+
+  /**
+   * @throws {TypeError} naming the header field that cannot be sent
+   * @throws {OperationError} if the protocol was not offered
+   */
+  accept(acceptance: Acceptance): void {
+    const { protocol, headers } = acceptance;
+    if (protocol !== undefined && protocol !== '' && !this.request?.protocols.includes(protocol)) {
+      throw new TypeError(`protocol: the client did not offer ${JSON.stringify(protocol)}`);
+    }
+    checkHeaders(headers ?? []);
+    this.#acceptance = acceptance;
+    this.protocol = protocol ?? '';
+    this.#owner.tellOpeningHandshake({ type: 'ACCEPT' });
+  }
+
+  /** @throws {RangeError | TypeError} naming what cannot be sent */
+  refuse(refusal: Refusal): void {
+    const { status, headers } = refusal;
+    if (!Number.isInteger(status) || status < 300 || status > 599) {
+      throw new RangeError(`status must be an integer from 300 to 599, not ${String(status)}`);
+    }
+    writeRefusal(status, headers ?? [], refusal.body ?? '');
+    this.#refusal = refusal;
+    this.#owner.tellOpeningHandshake({ type: 'REFUSE' });
+  }
+
+  // Effects of the opening handshake.
+
+  writeRequest(): void {
+    if (this.#asks === undefined) throw new OperationError('not-open');
+    this.#owner.append(writeRequest(this.#asks, this.#key));
+  }
+
+  writeAcceptance(): void {
+    if (this.request === undefined) return;
+    this.#owner.append(writeAcceptance(this.request, this.protocol, this.#acceptance.headers ?? []));
+  }
+
+  /** @param status the machine's own verdict, or 0 if the application refused */
+  writeRefusal(status: number, why: string): void {
+    const { status: chosen, headers, body } = this.#refusal ?? { status: 403 };
+    if (status === 0) this.#owner.append(writeRefusal(chosen, headers ?? [], body ?? `${why}\n`));
+    else this.#owner.append(writeRefusal(status, [], `${why}\n`));
+  }
+
+  #judge(): void {
+    this.#judged = true;
+    const { head, fault } = this.#parser;
+    if (this.#role === 'client') {
+      const read = readResponse(head, fault, this.#key, this.#asks?.protocols ?? []);
+      this.response = read.response;
+      this.protocol = read.protocol;
+      this.#owner.tellOpeningHandshake(read.facts);
+    } else {
+      this.request = fault === '' ? requestFromHead(head) : undefined;
+      this.#owner.tellOpeningHandshake(judgeRequest(this.request, fault));
+    }
+  }
+}

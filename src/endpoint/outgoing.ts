@@ -1,0 +1,346 @@
+/**
+ * What the application wants to send, in the order of its calls, until the write loop has taken it.
+ *
+ * The frames of a message must stay together, so operations queue by message: only those of the first one may go. The first
+ * operation asks for the write turn (`op_wr`); when it is granted, the write loop is told what to do and its effects come
+ * back here to write the bytes. In the common case all of that happens within one call and nothing is queued.
+ */
+import type { WriteLoopEvent, WriteRefusal, WriteTurnEvent } from '../../machines/index.ts';
+import { CONTINUATION } from '../codec/opcodes.ts';
+import { OperationError } from './errors.ts';
+import type { FrameLog } from './frame-log.ts';
+import { type Output, payloadLength } from './output.ts';
+
+export interface OutgoingOwner {
+  tellWriteLoop(event: WriteLoopEvent): void;
+  tellWriteTurn(event: WriteTurnEvent): void;
+  /** Bytes were added to the output. Returns what settles when they have been handed to the transport. */
+  wrote(): Promise<void>;
+  /** Nothing waits any more. */
+  writesDone(): void;
+  /** The error for what can no longer be done. */
+  closedError(): OperationError;
+  readonly log: FrameLog;
+  readonly output: Output;
+  /** Most bytes that may wait. */
+  readonly maxBufferedOutput: number;
+}
+
+type Kind = 'SEND_MSG' | 'BEGIN_MSG' | 'SEND_FRAME' | 'BEGIN_FRAME' | 'FRAME_DATA' | 'END_FRAME' | 'END_MSG';
+
+/** One call of the application's. */
+interface Operation {
+  kind: Kind;
+  payload: string | Uint8Array;
+  /** Bytes of payload; for a streamed frame its declared size. */
+  length: number;
+  fin: boolean;
+  settle: Settle | undefined;
+}
+
+interface Settle {
+  resolve(value: Promise<void> | undefined): void;
+  reject(error: Error): void;
+}
+
+/** Operations that belong to one message. */
+class OutgoingMessage {
+  readonly opcode: number;
+  readonly operations: Operation[] = [];
+
+  constructor(opcode: number) {
+    this.opcode = opcode;
+  }
+}
+
+const nothing = new Uint8Array(0);
+const wantWrite = { type: 'WANT_WRITE' } as const;
+const release = { type: 'RELEASE' } as const;
+const sendMessage = { type: 'SEND_MSG' } as const;
+/** What an operation that waits costs beside its payload, in bytes, so that empty ones are bounded, too. */
+const OPERATION_COST = 64;
+
+export type { OutgoingMessage };
+
+export class Outgoing {
+  /** Bytes of payload that wait. */
+  waiting = 0;
+  readonly #owner: OutgoingOwner;
+  readonly #messages: OutgoingMessage[] = [];
+  /** The operation that has asked for the turn, or is being done. */
+  #current: Operation | undefined;
+  #opcode = 0;
+  /** Used for every operation that is done at once. */
+  readonly #once: Operation = { kind: 'SEND_MSG', payload: nothing, length: 0, fin: true, settle: undefined };
+  #refused: WriteRefusal | undefined;
+  /** The write under way was the last of its message. */
+  #ended = false;
+  #blocked = false;
+  /** New operations are refused, but for what a streamed frame still lacks: the connection is closing. */
+  #closing = false;
+  #aborted = false;
+  #running = false;
+
+  constructor(owner: OutgoingOwner) {
+    this.#owner = owner;
+  }
+
+  /** Operations wait that were called before. */
+  get busy(): boolean {
+    return this.#current !== undefined || this.#messages.some((message) => message.operations.length > 0);
+  }
+
+  /** A whole message in one frame. */
+  send(opcode: number, payload: string | Uint8Array): Promise<void> {
+    if (this.#closing) return failed(this.#owner.closedError());
+    const length = payloadLength(payload);
+    const operation = this.#once;
+    operation.payload = payload;
+    operation.length = length;
+    if (this.#current === undefined && this.#messages.length === 0) {
+      this.#opcode = opcode;
+      this.#current = operation;
+      this.#owner.tellWriteTurn(wantWrite);
+      const paused = this.#current === operation;
+      this.#current = undefined;
+      operation.payload = nothing;
+      if (!paused) return this.#refused === undefined ? this.#owner.wrote() : failed(this.#takeRefusal());
+      // The turn is somebody else's: the operation that asked for it waits at the head of the queue.
+      const queued = this.#queue(opcode, payload, length);
+      this.#current = this.#messages[0]?.operations[0];
+      return queued;
+    }
+    return this.#queue(opcode, payload, length);
+  }
+
+  /** The promise of what cannot be done any more, or not yet. */
+  refused(): Promise<never> {
+    return failed(this.#owner.closedError());
+  }
+
+  /** A message whose frames the caller sends. */
+  begin(opcode: number): OutgoingMessage {
+    const message = new OutgoingMessage(opcode);
+    if (this.#closing) return message;
+    this.#messages.push(message);
+    this.#add(message, { kind: 'BEGIN_MSG', payload: nothing, length: 0, fin: false, settle: undefined });
+    return message;
+  }
+
+  frame(message: OutgoingMessage, payload: string | Uint8Array, fin: boolean): Promise<void> {
+    return this.#operate(message, 'SEND_FRAME', payload, payloadLength(payload), fin);
+  }
+
+  end(message: OutgoingMessage): Promise<void> {
+    return this.#operate(message, 'END_MSG', nothing, 0, true);
+  }
+
+  beginFrame(message: OutgoingMessage, length: number, fin: boolean): Promise<void> {
+    if (length === 0) return this.frame(message, nothing, fin);
+    return this.#operate(message, 'BEGIN_FRAME', nothing, length, fin);
+  }
+
+  data(message: OutgoingMessage, payload: Uint8Array): Promise<void> {
+    return this.#operate(message, 'FRAME_DATA', payload, payload.length, false);
+  }
+
+  endFrame(message: OutgoingMessage): Promise<void> {
+    return this.#operate(message, 'END_FRAME', nothing, 0, false);
+  }
+
+  /** The transport takes no more for now, or again. */
+  block(blocked: boolean): void {
+    this.#blocked = blocked;
+    if (!blocked) this.run();
+  }
+
+  /** What was called before a close still goes; nothing new is taken. */
+  refuseNew(): void {
+    this.#closing = true;
+  }
+
+  /** No frame may be sent any more: all that waits fails. */
+  abort(): void {
+    this.#closing = true;
+    this.#aborted = true;
+    const messages = this.#messages.splice(0);
+    this.#current = undefined;
+    this.waiting = 0;
+    this.#ended = false;
+    for (const message of messages) {
+      for (const operation of message.operations) operation.settle?.reject(this.#owner.closedError());
+    }
+  }
+
+  // Effects of the machines.
+
+  /** The turn is ours: the write loop is told what the first operation wants. */
+  granted(): void {
+    const operation = this.#current;
+    if (operation === undefined) this.#owner.tellWriteTurn(release);
+    else this.#tell(operation);
+  }
+
+  /** Nobody gets the turn any more. */
+  turnRefused(): void {
+    this.refuse('closing');
+  }
+
+  writeMessage(): void {
+    this.#write(this.#opcode, true);
+  }
+
+  writeFrame(first: boolean): void {
+    this.#write(first ? this.#opcode : CONTINUATION, this.#current?.fin ?? true);
+  }
+
+  writeLastFrame(first: boolean): void {
+    this.#write(first ? this.#opcode : CONTINUATION, true);
+  }
+
+  writeFrameHeader(first: boolean): void {
+    const operation = this.#current;
+    if (operation === undefined) return;
+    const opcode = first ? this.#opcode : CONTINUATION;
+    this.#owner.log.sent(opcode, operation.fin, operation.length);
+    this.#owner.output.frameHeader(opcode, operation.fin, operation.length);
+    this.#done(operation);
+  }
+
+  /** @param ends the piece completes its frame, and the frame its message */
+  writeFrameData(ends: boolean): void {
+    const operation = this.#current;
+    if (operation === undefined) return;
+    // Pieces of a frame are bytes, see `data`.
+    this.#owner.output.data(operation.payload as Uint8Array);
+    this.#ended = ends;
+    this.#done(operation);
+  }
+
+  beginMessage(): void {
+    if (this.#current !== undefined) this.#done(this.#current);
+  }
+
+  refuse(reason: WriteRefusal): void {
+    this.#refused = reason;
+    if (this.#current !== undefined) this.#done(this.#current);
+  }
+
+  /** Does what can be done now. Called when something changed: an operation came, or the transport came free. */
+  run(): void {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#current === undefined && this.#startNext()) {}
+    this.#running = false;
+    if (this.#closing && !this.busy) this.#owner.writesDone();
+  }
+
+  /** Starts the first operation of the first message. Returns false if there is none, or it has to wait. */
+  #startNext(): boolean {
+    const [message] = this.#messages;
+    const operation = message?.operations[0];
+    if (message === undefined || operation === undefined) return false;
+    const inFrame = operation.kind === 'FRAME_DATA' || operation.kind === 'END_FRAME';
+    if (inFrame && this.#blocked) return false;
+    this.#current = operation;
+    this.#opcode = message.opcode;
+    if (inFrame || operation.kind === 'BEGIN_MSG') this.#tell(operation);
+    else this.#owner.tellWriteTurn(wantWrite);
+    return true;
+  }
+
+  #tell({ kind, length, fin }: Operation): void {
+    const tell = (event: WriteLoopEvent) => this.#owner.tellWriteLoop(event);
+    if (kind === 'SEND_MSG') this.#owner.tellWriteLoop(sendMessage);
+    else if (kind === 'SEND_FRAME') tell({ type: kind, fin });
+    else if (kind === 'BEGIN_FRAME') tell({ type: kind, length, fin });
+    else if (kind === 'FRAME_DATA') tell({ type: kind, length });
+    else tell({ type: kind });
+  }
+
+  #write(opcode: number, fin: boolean): void {
+    const operation = this.#current;
+    if (operation === undefined) return;
+    this.#owner.log.sent(opcode, fin, operation.length);
+    this.#owner.output.frame(opcode, fin, operation.payload, operation.length);
+    this.#ended = fin;
+    this.#done(operation);
+  }
+
+  /** The operation has been taken, or refused. */
+  #done(operation: Operation): void {
+    this.#current = undefined;
+    if (operation === this.#once) return;
+    if (operation.kind !== 'BEGIN_FRAME') this.waiting -= operation.length + OPERATION_COST;
+    this.#messages[0]?.operations.shift();
+    if (this.#ended) this.#messages.shift();
+    this.#ended = false;
+    if (this.#refused === undefined) operation.settle?.resolve(this.#owner.wrote());
+    else operation.settle?.reject(this.#takeRefusal());
+    this.run();
+  }
+
+  #takeRefusal(): OperationError {
+    const reason = this.#refused;
+    this.#refused = undefined;
+    if (reason === undefined || reason === 'closing') return this.#owner.closedError();
+    return new OperationError(reason);
+  }
+
+  #queue(opcode: number, payload: string | Uint8Array, length: number): Promise<void> {
+    if (this.#overflows(length)) return failed(new OperationError('output-limit'));
+    const message = new OutgoingMessage(opcode);
+    this.#messages.push(message);
+    return this.#promise(message, 'SEND_MSG', payload, length, true);
+  }
+
+  #operate(
+    message: OutgoingMessage,
+    kind: Kind,
+    payload: string | Uint8Array,
+    length: number,
+    fin: boolean,
+  ): Promise<void> {
+    const finishing = (kind === 'FRAME_DATA' || kind === 'END_FRAME') && !this.#aborted;
+    if (this.#closing && !finishing) return failed(this.#owner.closedError());
+    if (!this.#messages.includes(message)) return failed(new OperationError('no-message'));
+    if (kind !== 'BEGIN_FRAME' && this.#overflows(length)) return failed(new OperationError('output-limit'));
+    return this.#promise(message, kind, payload, length, fin);
+  }
+
+  #promise(
+    message: OutgoingMessage,
+    kind: Kind,
+    payload: string | Uint8Array,
+    length: number,
+    fin: boolean,
+  ): Promise<void> {
+    const promise = new Promise<void>((resolve, reject) => {
+      // `resolve` takes the promise of the flush that carries the bytes.
+      const settle = { resolve: resolve as Settle['resolve'], reject };
+      this.#add(message, { kind, payload, length, fin, settle });
+    });
+    promise.catch(ignore);
+    return promise;
+  }
+
+  #add(message: OutgoingMessage, operation: Operation): void {
+    if (operation.kind !== 'BEGIN_FRAME') this.waiting += operation.length + OPERATION_COST;
+    message.operations.push(operation);
+    this.run();
+  }
+
+  /** One operation may always wait, however large; more only within the limit. */
+  #overflows(length: number): boolean {
+    return this.waiting > 0 && this.waiting + length + OPERATION_COST > this.#owner.maxBufferedOutput;
+  }
+}
+
+function ignore(): void {}
+
+/** A promise that has failed, and that nobody has to listen to. */
+export function failed(error: Error): Promise<never> {
+  const promise = Promise.reject(error);
+  promise.catch(ignore);
+  return promise;
+}

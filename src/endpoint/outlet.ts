@@ -1,0 +1,117 @@
+/** Between the output and the transport: when bytes leave, who is told, and when the transport is ended behind them. */
+import type { WriteTurnEvent } from '../../machines/index.ts';
+import { OperationError } from './errors.ts';
+import type { Output } from './output.ts';
+import type { Transport } from './transport.ts';
+
+export interface OutletOwner {
+  tellWriteTurn(event: WriteTurnEvent): void;
+}
+
+/** More waiting output than this many bytes makes the transport count as blocked until it has been flushed. */
+const HIGH_WATER = 1024 * 1024;
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+export class Outlet {
+  /** Bytes handed to the transport since the opening handshake. */
+  sent = 0;
+  blocked = false;
+  readonly #owner: OutletOwner;
+  readonly #output: Output;
+  readonly #transport: Transport;
+  /** The promise of everything that was written since the last flush. */
+  #flushed: Deferred | undefined;
+  #scheduled = false;
+  #ending = false;
+  #gone = false;
+
+  constructor(owner: OutletOwner, output: Output, transport: Transport) {
+    this.#owner = owner;
+    this.#output = output;
+    this.#transport = transport;
+  }
+
+  /** Output was added. */
+  wrote(): void {
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      this.#transport.scheduleFlush();
+    }
+    if (!this.blocked && this.#output.size >= HIGH_WATER) this.#block();
+  }
+
+  /** Settles when what has been written so far was handed to the transport. One promise for all sends of a turn. */
+  flushed(): Promise<void> {
+    this.#flushed ??= deferred();
+    return this.#flushed.promise;
+  }
+
+  flush(): void {
+    this.#scheduled = false;
+    if (this.#gone) return;
+    const { size } = this.#output;
+    if (size > 0) {
+      const accepts = this.#transport.write(this.#output.take());
+      this.sent += size;
+      this.#settle();
+      if (!accepts && !this.blocked) this.#block();
+      else if (accepts && this.blocked) this.drained();
+    }
+    if (this.#ending && this.#output.size === 0) {
+      this.#ending = false;
+      this.#transport.end();
+    }
+  }
+
+  /** The transport takes bytes again. */
+  drained(): void {
+    if (!this.blocked || this.#gone) return;
+    this.blocked = false;
+    this.#owner.tellWriteTurn({ type: 'DRAINED' });
+  }
+
+  /** Ends the transport behind everything that has been written. */
+  end(): void {
+    if (this.#gone) return;
+    this.#ending = true;
+    if (this.#output.size === 0) this.flush();
+    else this.wrote();
+  }
+
+  /** Nothing leaves any more: what waits is dropped. */
+  close(cause: Error | undefined): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#output.clear();
+    this.#flushed?.reject(new OperationError('aborted', cause === undefined ? undefined : { cause }));
+    this.#flushed = undefined;
+  }
+
+  #block(): void {
+    this.blocked = true;
+    this.#owner.tellWriteTurn({ type: 'BLOCKED' });
+  }
+
+  #settle(): void {
+    const flushed = this.#flushed;
+    this.#flushed = undefined;
+    flushed?.resolve();
+  }
+}
+
+function deferred(): Deferred {
+  let resolve: () => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  // Nobody has to listen.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}
