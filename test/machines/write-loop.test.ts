@@ -1,0 +1,4 @@
+import { testMachine } from '../support/machine-tests.ts';
+import { writeLoopScenarios } from './scenarios/write-loop.ts';
+
+testMachine('writeLoop', writeLoopScenarios);
