@@ -5,8 +5,12 @@ import {
   closedUncleanly,
   closeIsSent,
   closingBegins,
+  pauseReading,
   peerPongs,
+  readingGoesOn,
+  readingIsPaused,
   release,
+  resumeReading,
   wantWrite,
   weClose,
   whileClosing,
@@ -224,4 +228,37 @@ const withoutPings: readonly Scenario[] = [
   },
 ];
 
-export const keepAliveScenarios: readonly Scenario[] = [...active, ...ends, ...withoutPings];
+/** A peer whose answer we do not read is not dead. */
+const suspended = { keepAlive: 'suspended', readLoop: 'message.NONE.header | flow.suspended' };
+const whileSuspended: readonly Scenario[] = [
+  {
+    rule: 'while reading is paused, silence means nothing',
+    section,
+    events: [pauseReading, idleTimer, activity, pongTimer],
+    expect: { effects: readingIsPaused, states: suspended },
+  },
+  {
+    rule: 'when reading goes on, silence is measured anew',
+    section,
+    events: [pauseReading, resumeReading],
+    expect: { effects: [...readingIsPaused, ...readingGoesOn] },
+  },
+  {
+    rule: 'a pong that was awaited when reading was paused is awaited no more',
+    section,
+    events: [idleTimer, pauseReading, pongTimer],
+    expect: { effects: [...pingIsSent, 'readLoop.suspendReading', 'keepAlive.cancel pong'], states: suspended },
+  },
+  {
+    rule: 'a ping that was due when reading was paused is not sent, and its turn comes back',
+    section: 'seed 2: op_idle_ping',
+    events: [wantWrite, idleTimer, pauseReading, release],
+    expect: {
+      effects: [writing, 'keepAlive.cancel idle', 'readLoop.suspendReading'],
+      states: suspended,
+      contexts: { writeTurn: { op_idle_ping: 0 } },
+    },
+  },
+];
+
+export const keepAliveScenarios: readonly Scenario[] = [...active, ...ends, ...whileSuspended, ...withoutPings];

@@ -93,6 +93,22 @@ export function overByConnection(clean: boolean): string[] {
   return [...everyoneStops, `connection.reportClosed ${clean}`];
 }
 
+export const pauseReading: Step = ['readLoop', { type: 'PAUSE' }];
+export const resumeReading: Step = ['readLoop', { type: 'RESUME' }];
+/** Reading is paused: no answer could be seen, so none is awaited. */
+export const readingIsPaused = ['readLoop.suspendReading', 'keepAlive.cancel idle'];
+export const readingGoesOn = ['readLoop.resumeReading', 'keepAlive.arm idle'];
+/** We close while reading is paused, and the turn is free. */
+export const pausedReaderDrains = [
+  'closeHandshake.arm close',
+  'connection.reportClosing',
+  'readLoop.resumeReading',
+  'readLoop.discardMessages',
+  'keepAlive.arm idle',
+  'keepAlive.cancel idle',
+  ...closeIsSent,
+];
+
 type States = Partial<Record<ActorName, string>>;
 
 const nothingSent: States = { connection: 'closing', keepAlive: 'off' };
