@@ -18,6 +18,7 @@ export const machines = {
 } as const;
 
 export type * from './close-handshake.ts';
+export type * from './connection.ts';
 export type * from './opening-handshake.ts';
 export type * from './read-loop.ts';
 export * from './violations.ts';

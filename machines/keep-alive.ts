@@ -4,7 +4,8 @@
  * Silence for the idle time makes a ping due; it waits for the write turn (the seed's `op_idle_ping`), is sent, and must be
  * answered within the pong time. Any bytes from the peer re-arm whichever of the two timers runs; what we send ourselves
  * never does. A ping of the user's asks the same question, so `awaitingPong` serves both. `passive` is keep-alive switched
- * off: no pings of our own, and a ping of the user's that nobody answers fails alone.
+ * off: no pings of our own, and a ping of the user's that nobody answers fails alone. While reading is `suspended` no answer
+ * can be seen, so nobody is called dead for it.
  */
 import { setup } from 'xstate';
 import { effect, tell, when } from './parts.ts';
@@ -54,11 +55,15 @@ export const keepAlive = setup({
         ACTIVITY: { actions: armIdle },
         TIMER_IDLE: 'pingDue',
         PING_SENT: 'awaitingPong',
+        READING_SUSPENDED: 'suspended',
       },
     },
     pingDue: {
       entry: 'askToPing',
-      on: { TURN: { target: 'awaitingPong', actions: ['writeIdlePing', 'releaseTurn'] } },
+      on: {
+        TURN: { target: 'awaitingPong', actions: ['writeIdlePing', 'releaseTurn'] },
+        READING_SUSPENDED: 'suspended',
+      },
     },
     awaitingPong: {
       entry: armPong,
@@ -67,8 +72,10 @@ export const keepAlive = setup({
         PONG: 'idle',
         ACTIVITY: { actions: armPong },
         TIMER_PONG: { target: 'dead', actions: 'abortConnection' },
+        READING_SUSPENDED: 'suspended',
       },
     },
+    suspended: { on: { READING_RESUMED: 'idle' } },
     dead: {},
     passive: {
       initial: 'quiet',

@@ -139,6 +139,8 @@ export const readLoop = setup({
     })),
     askToPong: tell('writeTurn', { type: 'WANT_PONG' }),
     tellPong: tell('keepAlive', { type: 'PONG' }),
+    tellSuspended: tell('keepAlive', { type: 'READING_SUSPENDED' }),
+    tellResumed: tell('keepAlive', { type: 'READING_RESUMED' }),
     refuse: effect<{ violation: ViolationId }>(),
     beginMessage: effect(),
     beginFrame: effect(),
@@ -256,8 +258,8 @@ export const readLoop = setup({
       states: {
         flowing: { on: { PAUSE: 'suspended' } },
         suspended: {
-          entry: 'suspendReading',
-          exit: 'resumeReading',
+          entry: ['suspendReading', 'tellSuspended'],
+          exit: ['resumeReading', 'tellResumed'],
           on: { RESUME: 'flowing', CLOSING: 'draining' },
         },
         draining: { entry: 'discardMessages' },

@@ -156,6 +156,8 @@ export type KeepAliveEvent =
   | { type: 'TURN' }
   | { type: 'PING_SENT' }
   | { type: 'PONG' }
+  | { type: 'READING_SUSPENDED' }
+  | { type: 'READING_RESUMED' }
   | { type: 'TIMER_IDLE' }
   | { type: 'TIMER_PONG' }
   | { type: 'STOP' };

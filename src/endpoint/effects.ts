@@ -4,6 +4,7 @@
  */
 import type {
   CloseHandshakeContext,
+  ConnectionContext,
   ControlFrameRead,
   FrameHeaderRead,
   Operation,
@@ -44,7 +45,8 @@ export const effects: Effects<Host> = {
     destroyTransport,
     reportOpen: guarded((host) => host.reportOpen()),
     reportClosing: guarded((host) => host.reportClosing()),
-    reportClosed: (host, _, __, { clean }: { clean: boolean }) => host.reportClosed(clean),
+    reportClosed: (host, { violation }: ConnectionContext, _, { clean }: { clean: boolean }) =>
+      host.reportClosed(clean, violation),
   },
   openingHandshake: {
     arm,
@@ -99,10 +101,5 @@ export const effects: Effects<Host> = {
     destroyTransport,
     writeClose: (host, { wr_code, violation }: CloseHandshakeContext) => host.writeClose(wr_code, violation),
   },
-  keepAlive: {
-    arm,
-    cancel,
-    writeIdlePing: (host) => host.writeIdlePing(),
-    expirePings: (host) => host.pings.expire(),
-  },
+  keepAlive: { arm, cancel, writeIdlePing: (host) => host.writeIdlePing(), expirePings: (host) => host.pings.expire() },
 };

@@ -6,6 +6,7 @@ import type {
   ActorEvents,
   ActorName,
   CloseHandshakeContext,
+  ConnectionContext,
   ConnectionInput,
   OpeningHandshakeContext,
   Operation,
@@ -74,6 +75,8 @@ export class Endpoint<C> {
   protocol = '';
   request: UpgradeRequest | undefined;
   response: UpgradeResponse | undefined;
+  /** The connection is open; its `open` handler comes next. */
+  onOpened: (() => void) | undefined;
   /** The connection is over. */
   onClosed: ((record: CloseRecord) => void) | undefined;
 
@@ -359,7 +362,13 @@ export class Endpoint<C> {
     this.protocol = this.#opening?.protocol ?? '';
     this.response = this.#opening?.response;
     this.outlet.sent = -this.output.size;
-    this.handlers.open?.(this.connection);
+    this.onOpened?.();
+    try {
+      this.handlers.open?.(this.connection);
+    } finally {
+      // Many connections live long: what they asked for at first is not kept.
+      this.request = undefined;
+    }
   }
 
   reportClosing(): void {
@@ -368,8 +377,9 @@ export class Endpoint<C> {
     this.handlers.closing?.(this.connection);
   }
 
-  reportClosed(clean: boolean): void {
+  reportClosed(clean: boolean, neverOpened: ConnectionContext['violation']): void {
     this.state = 'closed';
+    if (neverOpened !== '') this.facts.violated(neverOpened);
     const { response } = this.#opening ?? {};
     if (response !== undefined && this.response === undefined) {
       this.response = response;

@@ -60,6 +60,21 @@ export interface DefaultHandlers {
 
 const nothing = new Uint8Array(0);
 
+const handlerNames = [
+  'open',
+  'message',
+  'messageBegin',
+  'messageFrame',
+  'messageEnd',
+  'frameBegin',
+  'frameData',
+  'frameEnd',
+  'ping',
+  'pong',
+  'closing',
+  'close',
+] as const satisfies (keyof Handlers<unknown>)[];
+
 const levels = [
   ['messageBegin', 'messageFrame', 'messageEnd'],
   ['frameBegin', 'frameData', 'frameEnd'],
@@ -67,7 +82,8 @@ const levels = [
 
 /** @throws {TypeError} if a handler is no function, or a level is taken over in part */
 export function checkHandlers(handlers: Handlers<never>): void {
-  for (const [name, handler] of Object.entries(handlers)) {
+  for (const name of handlerNames) {
+    const handler = handlers[name];
     if (handler !== undefined && typeof handler !== 'function') throw new TypeError(`${name} must be a function`);
   }
   for (const level of levels) {

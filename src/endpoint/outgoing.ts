@@ -114,8 +114,8 @@ export class Outgoing {
   }
 
   /** The promise of what cannot be done any more, or not yet. */
-  refused(): Promise<never> {
-    return failed(this.#owner.closedError());
+  refused(error: OperationError = this.#owner.closedError()): Promise<never> {
+    return failed(error);
   }
 
   /** A message whose frames the caller sends. */

@@ -1,5 +1,6 @@
 /** Between the output and the transport: when bytes leave, who is told, and when the transport is ended behind them. */
 import type { WriteTurnEvent } from '../../machines/index.ts';
+import { type Deferred, deferred } from './deferred.ts';
 import { OperationError } from './errors.ts';
 import type { Output } from './output.ts';
 import type { Transport } from './transport.ts';
@@ -11,12 +12,6 @@ export interface OutletOwner {
 /** More waiting output than this many bytes makes the transport count as blocked until it has been flushed. */
 const HIGH_WATER = 1024 * 1024;
 
-interface Deferred {
-  readonly promise: Promise<void>;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
 export class Outlet {
   /** Bytes handed to the transport since the opening handshake. */
   sent = 0;
@@ -25,7 +20,7 @@ export class Outlet {
   readonly #output: Output;
   readonly #transport: Transport;
   /** The promise of everything that was written since the last flush. */
-  #flushed: Deferred | undefined;
+  #flushed: Deferred<void> | undefined;
   #scheduled = false;
   #ending = false;
   #gone = false;
@@ -102,16 +97,4 @@ export class Outlet {
     this.#flushed = undefined;
     flushed?.resolve();
   }
-}
-
-function deferred(): Deferred {
-  let resolve: () => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  // Nobody has to listen.
-  promise.catch(() => {});
-  return { promise, resolve, reject };
 }

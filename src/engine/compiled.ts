@@ -121,7 +121,10 @@ class CompiledEngine<Host> implements Engine {
   }
 
   stateOf(actor: ActorName): string {
-    return describeState(this.#valueOf(actor));
+    const { regions } = this.#modules[actor];
+    const leaves = fieldsOf(this.#system[actor]);
+    const paths = regions.map(({ name, leaves: known }) => [name, known[leaves[name] ?? 0] ?? ''] as const);
+    return paths.length === 1 ? (paths[0]?.[1] ?? '') : paths.map(([name, path]) => `${name}.${path}`).join(' | ');
   }
 
   observe(observer: Observer | null): void {

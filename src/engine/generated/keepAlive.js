@@ -9,6 +9,7 @@ export const regions = [
       "idle",
       "pingDue",
       "awaitingPong",
+      "suspended",
       "dead",
       "passive.quiet",
       "passive.awaitingPong"
@@ -72,15 +73,16 @@ export function bind(guards, actions, effects) {
               return;
             }
             case 2: // pingDue
-            case 4: // dead
-            case 5: // passive.quiet
+            case 4: // suspended
+            case 5: // dead
+            case 6: // passive.quiet
             {
               if (system.observer !== null) system.observer.transition('keepAlive', 0, event);
               this.state = 0; // off
               return;
             }
             case 3: // awaitingPong
-            case 6: // passive.awaitingPong
+            case 7: // passive.awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
               if (system.observer !== null) system.observer.transition('keepAlive', 0, event);
@@ -94,9 +96,10 @@ export function bind(guards, actions, effects) {
             case 0: // off
             case 1: // idle
             case 3: // awaitingPong
-            case 4: // dead
-            case 5: // passive.quiet
-            case 6: // passive.awaitingPong
+            case 4: // suspended
+            case 5: // dead
+            case 6: // passive.quiet
+            case 7: // passive.awaitingPong
             {
               if (system.observer !== null) system.observer.transition('keepAlive', 1, event);
               system.writeTurn.send(event_releaseTurn);
@@ -106,7 +109,7 @@ export function bind(guards, actions, effects) {
             {
               effect_writeIdlePing(system.host, context, event);
               effect_arm(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 7, event);
+              if (system.observer !== null) system.observer.transition('keepAlive', 8, event);
               this.state = 3; // awaitingPong
               system.writeTurn.send(event_releaseTurn);
               return;
@@ -124,7 +127,7 @@ export function bind(guards, actions, effects) {
                 return;
               }
               if (system.observer !== null) system.observer.transition('keepAlive', 3, event);
-              this.state = 5; // passive.quiet
+              this.state = 6; // passive.quiet
               return;
             }
           }
@@ -140,7 +143,7 @@ export function bind(guards, actions, effects) {
             case 3: // awaitingPong
             {
               effect_arm(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 9, event);
+              if (system.observer !== null) system.observer.transition('keepAlive', 11, event);
               return;
             }
           }
@@ -167,11 +170,35 @@ export function bind(guards, actions, effects) {
               this.state = 3; // awaitingPong
               return;
             }
-            case 5: // passive.quiet
+            case 6: // passive.quiet
             {
               effect_arm(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 11, event);
-              this.state = 6; // passive.awaitingPong
+              if (system.observer !== null) system.observer.transition('keepAlive', 15, event);
+              this.state = 7; // passive.awaitingPong
+              return;
+            }
+          }
+          return;
+        case 'READING_SUSPENDED':
+          switch (this.state) {
+            case 1: // idle
+            {
+              effect_cancel(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('keepAlive', 7, event);
+              this.state = 4; // suspended
+              return;
+            }
+            case 2: // pingDue
+            {
+              if (system.observer !== null) system.observer.transition('keepAlive', 9, event);
+              this.state = 4; // suspended
+              return;
+            }
+            case 3: // awaitingPong
+            {
+              effect_cancel(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('keepAlive', 13, event);
+              this.state = 4; // suspended
               return;
             }
           }
@@ -182,15 +209,15 @@ export function bind(guards, actions, effects) {
             {
               effect_cancel(system.host, context, event, params1);
               effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('keepAlive', 8, event);
+              if (system.observer !== null) system.observer.transition('keepAlive', 10, event);
               this.state = 1; // idle
               return;
             }
-            case 6: // passive.awaitingPong
+            case 7: // passive.awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 12, event);
-              this.state = 5; // passive.quiet
+              if (system.observer !== null) system.observer.transition('keepAlive', 16, event);
+              this.state = 6; // passive.quiet
               return;
             }
           }
@@ -200,17 +227,28 @@ export function bind(guards, actions, effects) {
             case 3: // awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 10, event);
-              this.state = 4; // dead
+              if (system.observer !== null) system.observer.transition('keepAlive', 12, event);
+              this.state = 5; // dead
               system.closeHandshake.send(event_abortConnection);
               return;
             }
-            case 6: // passive.awaitingPong
+            case 7: // passive.awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
               effect_expirePings(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('keepAlive', 13, event);
-              this.state = 5; // passive.quiet
+              if (system.observer !== null) system.observer.transition('keepAlive', 17, event);
+              this.state = 6; // passive.quiet
+              return;
+            }
+          }
+          return;
+        case 'READING_RESUMED':
+          switch (this.state) {
+            case 4: // suspended
+            {
+              effect_arm(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('keepAlive', 14, event);
+              this.state = 1; // idle
               return;
             }
           }

@@ -44,6 +44,8 @@ export function bind(guards, actions, effects) {
   const event_failConnection = actions.failConnection.tell.event;
   const event_tellPeerClosed = actions.tellPeerClosed.tell.event;
   const event_tellPong = actions.tellPong.tell.event;
+  const event_tellResumed = actions.tellResumed.tell.event;
+  const event_tellSuspended = actions.tellSuspended.tell.event;
   const guard_answersPing = guards.answersPing.test;
   const guard_clientDidNotMask = guards.clientDidNotMask.test;
   const guard_closeCodeInvalid = guards.closeCodeInvalid.test;
@@ -564,6 +566,7 @@ export function bind(guards, actions, effects) {
               effect_suspendReading(system.host, context, event);
               if (system.observer !== null) system.observer.transition('readLoop', 48, event);
               this.flow = 1; // suspended
+              system.keepAlive.send(event_tellSuspended);
               return;
             }
           }
@@ -575,6 +578,7 @@ export function bind(guards, actions, effects) {
               effect_resumeReading(system.host, context, event);
               if (system.observer !== null) system.observer.transition('readLoop', 49, event);
               this.flow = 0; // flowing
+              system.keepAlive.send(event_tellResumed);
               return;
             }
           }
@@ -587,6 +591,7 @@ export function bind(guards, actions, effects) {
               effect_discardMessages(system.host, context, event);
               if (system.observer !== null) system.observer.transition('readLoop', 50, event);
               this.flow = 2; // draining
+              system.keepAlive.send(event_tellResumed);
               return;
             }
           }

@@ -1,0 +1,285 @@
+/** A WebSocket connection, as an application sees it. */
+import type { ActorName } from '../../machines/index.ts';
+import { encodeClosePayload, isSendableCloseCode } from '../codec/close-payload.ts';
+import { BINARY, TEXT } from '../codec/opcodes.ts';
+import { encodeUtf8 } from '../codec/utf8.ts';
+import type { CloseRecord } from '../endpoint/close-record.ts';
+import { type Deferred, deferred } from '../endpoint/deferred.ts';
+import { Endpoint, type EndpointOptions, type ReadyState } from '../endpoint/endpoint.ts';
+import { ConnectionError } from '../endpoint/errors.ts';
+import { checkHandlers, type DefaultHandlers, type Handlers, type Message } from '../endpoint/levels.ts';
+import type { UpgradeRequest, UpgradeResponse } from '../endpoint/opening.ts';
+import type { Bounds } from '../endpoint/options.ts';
+import { payloadLength } from '../endpoint/output.ts';
+import type { EngineKind, Observer } from '../engine/engine.ts';
+import type { Inspect, InterpretedEngine } from '../engine/interpreted.ts';
+import { nodePlatform } from '../node/platform.ts';
+import type { SocketTransport } from '../node/socket-transport.ts';
+import { checkControlPayload, checkSendable, checkType, type Sendable } from './arguments.ts';
+import { Inbox } from './inbox.ts';
+import { type MessageType, MessageWriter } from './writers.ts';
+
+/** What both sides may set. */
+export interface ConnectionOptions extends Partial<Bounds>, Handlers<Connection> {
+  /** Messages longer than this many bytes leave in frames of this size, so that pings, pongs and a close pass between. */
+  fragmentSize?: number;
+  /** What runs the machines: `compiled` (fast, default) or `interpreted` (XState actors). Also WIRECHART_ENGINE. */
+  engine?: EngineKind;
+  /** XState's inspection callback, for the interpreted engine. */
+  inspect?: Inspect;
+}
+
+/** Handlers that take messages; without any of them messages wait for `for await`. */
+const receivers = ['message', 'messageBegin', 'frameBegin'] as const;
+
+/** What a side adds to the options: its role and how it opens. */
+export type Side = Pick<EndpointOptions<Connection>, 'role' | 'request' | 'decide'>;
+
+export class Connection {
+  /** Yours: whatever you want to keep with the connection. */
+  data: unknown;
+  readonly #endpoint: Endpoint<Connection>;
+  readonly #fragmentSize: number;
+  #inbox: Inbox | undefined;
+  #opened: Deferred<Connection> | undefined;
+  #closed: Deferred<CloseRecord> | undefined;
+
+  /** Made by `connect` and `serve`. */
+  constructor(transport: SocketTransport, options: ConnectionOptions, side: Side) {
+    const inbox = receivers.some((name) => options[name] !== undefined) ? undefined : new Inbox(this);
+    this.#inbox = inbox;
+    this.#fragmentSize = options.fragmentSize ?? Number.POSITIVE_INFINITY;
+    this.#endpoint = new Endpoint<Connection>({
+      connection: this,
+      handlers: inbox === undefined ? options : { ...options, message: (_, message) => inbox.add(message) },
+      transport,
+      bounds: options,
+      engine: options.engine ?? defaultEngine(),
+      inspect: options.inspect,
+      platform: nodePlatform,
+      ...side,
+    });
+    this.#endpoint.onOpened = () => this.#opened?.resolve(this);
+    this.#endpoint.onClosed = (record) => this.#end(record);
+    transport.connectTo(this.#endpoint);
+  }
+
+  // ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Sends a message: text if it is a string, else binary. Bytes are not copied where they are many: leave them as they are
+   * until the promise has settled.
+   * @returns settles when the bytes have been handed to the transport; await it to go at the transport's pace. It rejects with
+   *   an `OperationError` when that can no longer happen; nobody has to listen
+   * @throws {TypeError} if `message` is neither text nor bytes
+   */
+  send(message: Sendable): Promise<void> {
+    const payload = checkSendable(message, 'message');
+    if (this.#fragmentSize !== Number.POSITIVE_INFINITY && payloadLength(payload) > this.#fragmentSize) {
+      return this.#sendInFragments(payload);
+    }
+    return this.#endpoint.send(typeof payload === 'string' ? TEXT : BINARY, payload);
+  }
+
+  /**
+   * Begins a message of frames whose borders you choose.
+   * @throws {TypeError} if `type` is neither `'text'` nor `'binary'`
+   */
+  beginMessage(type: MessageType): MessageWriter {
+    return new MessageWriter(this.#endpoint.outgoing, checkType(type, 'type'));
+  }
+
+  /**
+   * Sends a ping.
+   * @param payload 125 bytes or fewer
+   * @returns the round trip in milliseconds, once the pong is here
+   * @throws {TypeError | RangeError} if `payload` is neither text nor bytes, or too long
+   */
+  ping(payload: Sendable = ''): Promise<number> {
+    return this.#endpoint.ping(checkControlPayload(payload, 'payload'));
+  }
+
+  // ── Receiving ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The default handlers, to be called on from a handler that takes a level over. */
+  get defaults(): DefaultHandlers {
+    return this.#endpoint.levels;
+  }
+
+  /** Stops reading, so that the peer is slowed down. Pings are not answered meanwhile, as they are not read. */
+  pause(): void {
+    this.#endpoint.pause();
+  }
+
+  resume(): void {
+    this.#endpoint.resume();
+  }
+
+  /**
+   * Iterates over the messages, when no handler takes them. Reading pauses when too many wait. Ends with the connection;
+   * throws a `ConnectionError` if it failed.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Message> {
+    const inbox = this.#inbox;
+    if (inbox === undefined) throw new TypeError('messages go to a handler: set none to iterate over them');
+    return {
+      next: () => inbox.next(),
+      return: async () => {
+        void this.close();
+        return { value: undefined, done: true };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  // ── Closing ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Begins the closing handshake. What was sent before leaves first. A second call changes nothing.
+   * @param code 1000, 1001, 1002, 1003, 1007 to 1014, or 3000 to 4999
+   * @param reason 123 bytes of UTF-8 or fewer
+   * @returns the close record, when the connection is over; it never rejects
+   * @throws {TypeError | RangeError} naming the argument that cannot be sent
+   */
+  close(code = 1000, reason = ''): Promise<CloseRecord> {
+    if (typeof code !== 'number') throw new TypeError(`code must be a number, not ${typeof code}`);
+    if (!isSendableCloseCode(code)) throw new RangeError(`code ${code} must not be sent (RFC 6455 §7.4)`);
+    encodeClosePayload(code, reason);
+    this.#endpoint.close(code, reason);
+    return this.closed;
+  }
+
+  /** Ends the connection at once, without a closing handshake. */
+  terminate(): Promise<CloseRecord> {
+    this.#endpoint.abort('aborted');
+    return this.closed;
+  }
+
+  /** Settles with the close record when the connection is over; never rejects. */
+  get closed(): Promise<CloseRecord> {
+    this.#closed ??= deferred();
+    if (this.#endpoint.record !== undefined) this.#closed.resolve(this.#endpoint.record);
+    return this.#closed.promise;
+  }
+
+  // ── What is known ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get role(): 'client' | 'server' {
+    return this.#endpoint.role;
+  }
+
+  get state(): ReadyState {
+    return this.#endpoint.state;
+  }
+
+  /** The subprotocol agreed on, or `''`. */
+  get protocol(): string {
+    return this.#endpoint.protocol;
+  }
+
+  /** Server: what the client asked for; there until the `open` handler has returned. */
+  get request(): UpgradeRequest | undefined {
+    return this.#endpoint.request;
+  }
+
+  /** Client: how the server answered. */
+  get response(): UpgradeResponse | undefined {
+    return this.#endpoint.response;
+  }
+
+  /** Round trip of the last answered ping, in milliseconds. */
+  get latency(): number | undefined {
+    return this.#endpoint.pings.latency;
+  }
+
+  /** Bytes that wait to be handed to the transport. */
+  get bufferedAmount(): number {
+    return this.#endpoint.outgoing.waiting + this.#endpoint.output.size;
+  }
+
+  /** The close record, once the connection is over. */
+  get record(): CloseRecord | undefined {
+    return this.#endpoint.record;
+  }
+
+  // ── Watching ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The state of each machine, as in its chart. */
+  get states(): Record<ActorName, string> {
+    return this.#endpoint.states();
+  }
+
+  get engine(): EngineKind {
+    return this.#endpoint.engine.kind;
+  }
+
+  /** Goes on running on the other engine, from the next event on; nothing is lost. */
+  useEngine(kind: EngineKind, inspect?: Inspect): void {
+    if (kind !== 'compiled' && kind !== 'interpreted') {
+      throw new TypeError(`kind must be 'compiled' or 'interpreted', not ${String(kind)}`);
+    }
+    this.#endpoint.useEngine(kind, inspect);
+  }
+
+  /** XState's root actor, whose children are the other machines; undefined on the compiled engine. */
+  get actor(): InterpretedEngine['root'] | undefined {
+    const { engine } = this.#endpoint;
+    return engine.kind === 'interpreted' ? (engine as InterpretedEngine).root : undefined;
+  }
+
+  /** Is told of every transition, on either engine; null ends it. */
+  observe(observer: Observer | null): void {
+    this.#endpoint.observe(observer);
+  }
+
+  // ── For connect and serve ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** @internal */
+  static endpointOf(connection: Connection): Endpoint<Connection> {
+    return connection.#endpoint;
+  }
+
+  /** @internal Settles when the connection is open, or with why it is not. */
+  static opened(connection: Connection): Promise<Connection> {
+    connection.#opened ??= deferred();
+    return connection.#opened.promise;
+  }
+
+  #sendInFragments(payload: Message): Promise<void> {
+    const bytes = typeof payload === 'string' ? encodeUtf8(payload) : payload;
+    const writer = this.beginMessage(typeof payload === 'string' ? 'text' : 'binary');
+    const size = this.#fragmentSize;
+    let at = 0;
+    for (; bytes.length - at > size; at += size) void writer.frame(bytes.subarray(at, at + size));
+    return writer.end(bytes.subarray(at));
+  }
+
+  #end(record: CloseRecord): void {
+    const { violation, error } = record;
+    const failure = violation === undefined ? undefined : new ConnectionError(violation, record, error);
+    this.#inbox?.end(failure);
+    this.#opened?.reject(failure ?? new Error('the connection closed before it was open'));
+    this.#closed?.resolve(record);
+    const { close } = this.#endpoint.handlers;
+    // A throw in a handler must not pass unseen because nobody looks at close records.
+    if (violation?.id === 'handler-threw' && close === undefined && error instanceof Error) process.emitWarning(error);
+  }
+}
+
+function defaultEngine(): EngineKind {
+  return process.env.WIRECHART_ENGINE === 'interpreted' ? 'interpreted' : 'compiled';
+}
+
+/** @throws {TypeError | RangeError} naming the option that is wrong */
+export function checkOptions(options: ConnectionOptions): void {
+  checkHandlers(options);
+  const { fragmentSize, engine } = options;
+  if (fragmentSize !== undefined && !(fragmentSize >= 1)) {
+    throw new RangeError(`fragmentSize must be 1 byte or more, not ${String(fragmentSize)}`);
+  }
+  if (engine !== undefined && engine !== 'compiled' && engine !== 'interpreted') {
+    throw new TypeError(`engine must be 'compiled' or 'interpreted', not ${String(engine)}`);
+  }
+}

@@ -1,0 +1,19 @@
+/** What connections send within one turn of the event loop leaves together, at its end. */
+
+interface Flushable {
+  flush(): void;
+}
+
+let waiting: Flushable[] = [];
+
+/** Flushes `target` before the event loop goes on to its next turn. */
+export function flushSoon(target: Flushable): void {
+  if (waiting.length === 0) setImmediate(flushAll);
+  waiting.push(target);
+}
+
+function flushAll(): void {
+  const targets = waiting;
+  waiting = [];
+  for (const target of targets) target.flush();
+}
