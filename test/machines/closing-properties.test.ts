@@ -159,6 +159,6 @@ test('P2, P3, P4 hold on random ways through a connection’s life', () => {
       }
       if (engine.stateOf('connection').startsWith('closed')) expect(armed(recording.effects)).toEqual(new Set());
     }),
-    { numRuns: 3000, seed: 6455 },
+    { numRuns: 1500, seed: 6455 },
   );
 });

@@ -11,7 +11,9 @@ import { actorNames, type Beginning, type Effects, type Engine } from '../../src
 import { bindInterpreted } from '../../src/engine/interpreted.ts';
 
 /** One event for one actor, from whoever is outside of the machines. */
-export type Step = { [Name in ActorName]: readonly [actor: Name, event: ActorEvents[Name]] }[ActorName];
+export type Step = {
+  [Name in ActorName]: readonly [actor: Name, event: ActorEvents[Name]];
+}[ActorName];
 
 export interface Scenario {
   /** What holds, in a sentence. */
@@ -31,7 +33,9 @@ export interface Scenario {
     /** Where machines end. One that is not named must be where it began. */
     readonly states?: Partial<Record<ActorName, string>>;
     /** What contexts say at the end; fields that are not named do not matter. */
-    readonly contexts?: { readonly [Name in ActorName]?: Readonly<Record<string, unknown>> };
+    readonly contexts?: {
+      readonly [Name in ActorName]?: Readonly<Record<string, unknown>>;
+    };
   };
 }
 
@@ -110,7 +114,7 @@ const opening: Record<ConnectionInput['role'], readonly Step[]> = {
 export interface Recording {
   effects: string[];
   /** Each effect with the context and the event that it was given; the engines must agree in these as well. */
-  details: string[];
+  details: (readonly [effect: string, context: object, event: string])[];
   /** `actor index` of every transition. */
   transitions: string[];
   /** Called from within an effect. */
@@ -138,7 +142,7 @@ function recordEffectsOf(actor: ActorName) {
       (host: Recording, context: object, event: EventObject, params?: object) => {
         const text = [`${actor}.${name}`, ...Object.values(params ?? {}).map(String)].join(' ');
         host.effects.push(text);
-        host.details.push(`${text} ${JSON.stringify(context)} ${event.type}`);
+        host.details.push([text, { ...context }, event.type]);
         host.callBack(text);
       },
     ]),

@@ -137,9 +137,7 @@ function endAt(place: Place, end: End): Scenario {
         ...(end.step === closeTimer ? over(clean) : overByConnection(clean)),
       ],
       states: clean ? closedCleanly : closedUncleanly,
-      contexts: {
-        closeHandshake: { began: place.began, violation: clean ? '' : (place.violation ?? end.violation) },
-      },
+      contexts: { closeHandshake: { began: place.began, violation: clean ? '' : (place.violation ?? end.violation) } },
     },
   };
 }

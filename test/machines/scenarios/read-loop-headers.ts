@@ -148,10 +148,7 @@ const borders: readonly Scenario[] = [
     rule: 'a control frame carries up to 125 bytes',
     section: 'RFC 6455 §5.5',
     events: [header(ping, 125)],
-    expect: {
-      effects: ['readLoop.beginControlFrame'],
-      states: { readLoop: 'message.NONE.control | flow.flowing' },
-    },
+    expect: { effects: ['readLoop.beginControlFrame'], states: { readLoop: 'message.NONE.control | flow.flowing' } },
   },
   {
     rule: 'a message of one frame may have maxMessageSize bytes',

@@ -122,11 +122,7 @@ const messages: readonly Scenario[] = [
     rule: 'a frame that is not the last may end within a character',
     section: 'RFC 6455 §5.6',
     events: [header(text, 4, { fin: false }), payload(4, { openUtf8: true })],
-    expect: {
-      effects: messageBegan,
-      states: withinMessage,
-      contexts: { readLoop: { rd_remain: 0, rd_fin: false } },
-    },
+    expect: { effects: messageBegan, states: withinMessage, contexts: { readLoop: { rd_remain: 0, rd_fin: false } } },
   },
   {
     rule: 'a piece of a payload may end within a character',
@@ -154,10 +150,7 @@ function closeFault(
     rule: `${where}, ${rule}`,
     section,
     events: [...before, header(close, 2), control(close, { closeFault: fault })],
-    expect: {
-      ...refusedBy(fault),
-      effects: [...effects, 'readLoop.beginControlFrame', ...refusedBy(fault).effects],
-    },
+    expect: { ...refusedBy(fault), effects: [...effects, 'readLoop.beginControlFrame', ...refusedBy(fault).effects] },
   }));
 }
 
@@ -306,10 +299,7 @@ const stops: readonly Scenario[] = [
   rule: `a reader that is stopped ${where} reads no further`,
   section: 'RFC 6455 §7.1.1',
   events: [...events, stop, header(text, 1), payload(5), control(close)],
-  expect: {
-    effects: [...effects, 'readLoop.stopReading'],
-    states: { readLoop: 'message.closed | flow.flowing' },
-  },
+  expect: { effects: [...effects, 'readLoop.stopReading'], states: { readLoop: 'message.closed | flow.flowing' } },
 }));
 
 const unopened: readonly Scenario[] = [

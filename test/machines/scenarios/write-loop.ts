@@ -105,10 +105,7 @@ const sends: readonly Scenario[] = [
     rule: 'the last piece of the last frame ends the message',
     section: 'seed 1: ws_msg_frame_data_send',
     events: [beginMessage, ...withTurn(beginFrame(true)), data(10)],
-    expect: {
-      effects: [...firstHeader, 'writeLoop.writeFrameData'],
-      contexts: { writeLoop: { wr_remain: 0 } },
-    },
+    expect: { effects: [...firstHeader, 'writeLoop.writeFrameData'], contexts: { writeLoop: { wr_remain: 0 } } },
   },
   {
     rule: 'a streamed frame may be a continuation',
@@ -266,10 +263,7 @@ const stops: readonly Scenario[] = places.map(({ where, before, effects, states 
   rule: `${where}, a writer that is stopped sends nothing more`,
   section: 'RFC 6455 §5.5.1',
   events: [...before, stop, data(1)],
-  expect: {
-    effects: [...effects, 'writeLoop.refuseWrite closing'],
-    states: { ...states, writeLoop: 'closed' },
-  },
+  expect: { effects: [...effects, 'writeLoop.refuseWrite closing'], states: { ...states, writeLoop: 'closed' } },
 }));
 
 export const writeLoopScenarios: readonly Scenario[] = [...sends, ...mismatches, ...refusals, ...stops];

@@ -62,11 +62,7 @@ const free: readonly Scenario[] = [
       rule: `${name} gets the turn at the border of that frame`,
       section: 'seed 2: maybe_invoke',
       events: [wantWrite, want, release],
-      expect: {
-        effects: [grant('op_wr'), grant(operation)],
-        states: byFrame,
-        contexts: { writeTurn: nobodyWaits },
-      },
+      expect: { effects: [grant('op_wr'), grant(operation)], states: byFrame, contexts: { writeTurn: nobodyWaits } },
     },
   ]),
   {
