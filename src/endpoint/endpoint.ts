@@ -469,7 +469,8 @@ export class Endpoint<C> {
 
   writeClose(code: number, violation: CloseHandshakeContext['violation']): void {
     const reason = violation === '' ? this.#closeReason : violation;
-    const echo = this.facts.received !== undefined && violation === '' && this.#closeReason === '';
+    // An echo carries the peer's code (§5.5.1): a reason of ours would not belong to it.
+    const echo = this.facts.received !== undefined && violation === '';
     const text = code === 1005 || echo ? '' : reason;
     this.facts.sent = { code, reason: text };
     this.#control(CLOSE, encodeClosePayload(code === 1005 ? undefined : code, text));

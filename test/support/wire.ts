@@ -84,7 +84,9 @@ export function makeSide(options: Partial<EndpointOptions<Side>> & Pick<Endpoint
   const transport = new RecordingTransport();
   const records: CloseRecord[] = [];
   // The endpoint is made last, and is there before any handler runs.
-  const side = { transport, clock, records } as unknown as { -readonly [K in keyof Side]: Side[K] };
+  const side = { transport, clock, records } as unknown as {
+    -readonly [K in keyof Side]: Side[K];
+  };
   side.endpoint = new Endpoint<Side>({
     connection: side,
     handlers: {},
@@ -137,10 +139,7 @@ export function connected(
   client: Partial<EndpointOptions<Side>> = {},
   server: Partial<EndpointOptions<Side>> = {},
 ): { client: Side; server: Side } {
-  const sides = {
-    client: makeSide({ role: 'client', ...client }),
-    server: makeSide({ role: 'server', ...server }),
-  };
+  const sides = { client: makeSide({ role: 'client', ...client }), server: makeSide({ role: 'server', ...server }) };
   sides.server.endpoint.transportReady();
   sides.client.endpoint.transportReady();
   exchange(sides.client, sides.server);

@@ -1,0 +1,232 @@
+/** Runs a vector against an endpoint, its bytes cut as the caller likes, and writes down what came of it. */
+import { createHash } from 'node:crypto';
+import type { CloseRecord } from '../../src/endpoint/close-record.ts';
+import type { Handlers } from '../../src/endpoint/levels.ts';
+import { requestOf } from '../../src/endpoint/opening.ts';
+import type { Vector } from './vector-file.ts';
+import { decodeFrames, frameText, parseFrame, parsePayload, payloadText, words } from './vector-frames.ts';
+import { concat, makeSide, type Side } from './wire.ts';
+
+/** All that a vector is judged by. */
+export interface Outcome {
+  readonly events: readonly string[];
+  readonly out: readonly string[];
+  readonly closed: string | undefined;
+}
+
+/** Cuts bytes into pieces; `offset` is where in the whole vector they begin. */
+export type Cut = (bytes: Uint8Array, offset: number) => readonly Uint8Array[];
+
+/** The bytes between two actions, put together. */
+interface Segment {
+  readonly bytes: Uint8Array;
+  readonly action: readonly string[] | undefined;
+}
+
+export function runVector(vector: Vector, cut: Cut): Outcome {
+  const events: string[] = [];
+  const side = begin(vector, events);
+  let offset = 0;
+  for (const { bytes, action } of segmentsOf(vector, side)) {
+    for (const piece of cut(bytes, offset)) side.endpoint.receive(piece.slice());
+    offset += bytes.length;
+    if (action !== undefined) act(side, action);
+  }
+  const stillOpen = side.endpoint.state === 'open' && vector.closed === undefined;
+  if (!stillOpen) side.endpoint.transportEnded();
+  const out = describeOutput(written(side), vector);
+  const [record] = side.records;
+  return { events, out, closed: record === undefined ? undefined : closeText(record) };
+}
+
+/** What the vector says should come of it. */
+export function expectedOutcome({ events, out, closed }: Vector): Outcome {
+  return {
+    events: events.map(canonicalEvent),
+    out: out.map((line) => (line.startsWith('frame ') ? canonicalFrame(line) : line)),
+    closed,
+  };
+}
+
+/** The offsets in the whole vector where cuts matter: all of short steps, both ends of long ones, and some between. */
+export function cutPlaces(vector: Vector): number[] {
+  const places = new Set<number>();
+  let length = 0;
+  for (const step of vector.steps) {
+    if (step.kind !== 'bytes') continue;
+    const size = step.make({ accept: '-'.repeat(28) }).length;
+    const stride = Math.ceil(size / 8);
+    for (let at = 0; at < size; at++) {
+      const near = size <= 40 || at < 15 || size - at < 5;
+      if (near || at % stride === 0) places.add(length + at);
+    }
+    length += size;
+  }
+  places.delete(0);
+  return [...places];
+}
+
+function begin(vector: Vector, events: string[]): Side {
+  const { role, level, bounds, opening, protocols } = vector;
+  const side = makeSide({
+    role,
+    bounds,
+    handlers: { ...handlersFor(level, events), ...(opening ? openingHandlers(events) : {}) },
+    request: { target: '/chat', host: 'server.example.com', protocols, headers: [] },
+    decide: (endpoint, request) => {
+      const protocol = request.protocols.find((each) => protocols.includes(each));
+      endpoint.accept(protocol === undefined ? {} : { protocol });
+    },
+  });
+  const { endpoint } = side;
+  endpoint.transportReady();
+  if (opening) return side;
+  if (role === 'server') {
+    endpoint.receiveRequest(requestOf('GET', '/chat', 'HTTP/1.1', requestHeaders));
+  } else {
+    const accept = acceptOf(written(side));
+    const head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}`;
+    endpoint.receive(Uint8Array.from(Buffer.from(`${head}\r\n\r\n`)));
+  }
+  side.transport.take();
+  return side;
+}
+
+const requestHeaders = [
+  ['Host', 'server.example.com'],
+  ['Upgrade', 'websocket'],
+  ['Connection', 'Upgrade'],
+  ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+  ['Sec-WebSocket-Version', '13'],
+] as const;
+
+function handlersFor(level: Vector['level'], events: string[]): Handlers<Side> {
+  const common: Handlers<Side> = {
+    ping: (_, payload) => void events.push(`ping ${payloadText(payload)}`),
+    pong: (_, payload) => void events.push(`pong ${payloadText(payload)}`),
+    closing: () => void events.push('closing'),
+  };
+  if (level === 1) {
+    return {
+      ...common,
+      message: (_, message) => {
+        const bytes = typeof message === 'string' ? Buffer.from(message, 'utf8') : message;
+        events.push(`message ${typeof message === 'string' ? 'text' : 'binary'} ${payloadText(bytes)}`);
+      },
+    };
+  }
+  if (level === 2) {
+    return {
+      ...common,
+      messageBegin: (_, type) => void events.push(`messageBegin ${type}`),
+      messageFrame: (_, payload) => void events.push(`messageFrame ${payloadText(payload)}`),
+      messageEnd: () => void events.push('messageEnd'),
+    };
+  }
+  // How the data of a frame is cut depends on how the bytes are: it is put together again.
+  let begun = '';
+  let data: Uint8Array[] = [];
+  return {
+    ...common,
+    frameBegin: (_, { type, first, last, length }) => {
+      begun = `frame ${type}${first ? ' first' : ''}${last ? ' last' : ''} ${length}`;
+    },
+    frameData: (_, bytes) => void data.push(bytes.slice()),
+    frameEnd: () => {
+      events.push(`${begun} ${payloadText(concat(data))}`);
+      data = [];
+    },
+  };
+}
+
+function openingHandlers(events: string[]): Handlers<Side> {
+  return { open: ({ endpoint }) => void events.push(`open ${JSON.stringify(endpoint.protocol)}`) };
+}
+
+function segmentsOf(vector: Vector, side: Side): Segment[] {
+  const accept = vector.opening && vector.role === 'client' ? acceptOf(written(side)) : '';
+  const segments: Segment[] = [];
+  let parts: Uint8Array[] = [];
+  for (const step of vector.steps) {
+    if (step.kind === 'bytes') parts.push(step.make({ accept }));
+    else {
+      segments.push({ bytes: concat(parts), action: step.words });
+      parts = [];
+    }
+  }
+  segments.push({ bytes: concat(parts), action: undefined });
+  return segments;
+}
+
+function act({ endpoint, transport, clock }: Side, [name, ...rest]: readonly string[]): void {
+  const payload = () => parsePayload(rest.slice(1));
+  if (name === 'send') void endpoint.send(rest[0] === 'text' ? 1 : 2, payload());
+  else if (name === 'ping') endpoint.ping(parsePayload(rest));
+  else if (name === 'close') endpoint.close(Number(rest[0]), rest[1] === undefined ? '' : JSON.parse(rest[1]));
+  else if (name === 'pause') endpoint.pause();
+  else if (name === 'resume') endpoint.resume();
+  else if (name === 'block') transport.accepts = false;
+  else if (name === 'drain') {
+    transport.accepts = true;
+    endpoint.drained();
+  } else if (name === 'flush') endpoint.flush();
+  else if (name === 'end') endpoint.transportEnded();
+  else if (name === 'wait') {
+    clock.time += Number(rest[0]);
+    endpoint.wake();
+  } else throw new Error(`no action ${name}`);
+}
+
+/** Everything that the endpoint has written and nobody has taken. */
+function written({ endpoint, transport }: Side): Uint8Array {
+  endpoint.flush();
+  return concat(transport.chunks);
+}
+
+function acceptOf(request: Uint8Array): string {
+  const key = /Sec-WebSocket-Key: (\S+)/.exec(Buffer.from(request).toString('latin1'))?.[1] ?? '';
+  return createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+}
+
+function describeOutput(bytes: Uint8Array, { role, opening }: Vector): string[] {
+  const lines: string[] = [];
+  let frames = bytes;
+  if (opening && bytes.length > 0) {
+    const text = Buffer.from(bytes).toString('latin1');
+    const end = text.indexOf('\r\n\r\n') + 4;
+    const head = text.slice(0, end - 4).split('\r\n');
+    const [start = ''] = head;
+    const status = /^HTTP\/1.1 (\d+)/.exec(start)?.[1];
+    if (status !== undefined && status !== '101') return [`status ${status}`];
+    lines.push(...head.map((line) => `| ${line.replace(/^(Sec-WebSocket-Key:).*/, '$1 …')}`), '|');
+    frames = bytes.subarray(end);
+  }
+  for (const frame of decodeFrames(frames)) {
+    if ((frame.key !== undefined) !== (role === 'client')) throw new Error(`wrongly masked: ${frameText(frame)}`);
+    lines.push(`frame ${frameText(frame)}`);
+  }
+  return lines;
+}
+
+function canonicalFrame(line: string): string {
+  return `frame ${frameText(parseFrame(words(line).slice(1), undefined))}`;
+}
+
+/** The words of an event, then its payload. */
+function canonicalEvent(line: string): string {
+  const plain = /^(closing|messageBegin|messageEnd|open)\b/;
+  if (plain.test(line)) return line;
+  const items = words(line);
+  const [name] = items;
+  const count = name === 'message' ? 2 : name === 'frame' ? items.findIndex((item) => /^\d+$/.test(item)) + 1 : 1;
+  return [...items.slice(0, count), payloadText(parsePayload(items.slice(count)))].join(' ');
+}
+
+function closeText({ clean, code, reason, began, violation }: CloseRecord): string {
+  const quoted = reason === '' ? '' : ` ${JSON.stringify(reason)}`;
+  const text = `${clean ? 'clean' : 'unclean'} ${code}${quoted} by ${began === '' ? 'nobody' : began}`;
+  if (violation === undefined) return text;
+  const { id, machine, state, offset } = violation;
+  const place = `${offset < 0 ? '' : ` at ${offset}`}${machine === '' ? '' : ` in ${machine} ${state}`}`;
+  return `${text}: ${id}${place}`;
+}
