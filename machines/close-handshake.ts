@@ -156,6 +156,7 @@ export const closeHandshake = setup({
           },
         },
         failing: {
+          entry: 'stopReading',
           on: {
             TURN: { target: 'tearingDown', actions: ['noteCloseSent', 'writeClose', 'stopTurn', 'stopWriting'] },
           },
@@ -165,6 +166,7 @@ export const closeHandshake = setup({
           always: { guard: 'isServer', target: 'ending' },
           on: {
             TRANSPORT_ENDED: '#closeHandshake.tornDown',
+            ABORT: { target: '#closeHandshake.tornDown', actions: 'destroyTransport' },
             TIMER_CLOSE: { target: '#closeHandshake.tornDown', actions: 'destroyTransport' },
           },
         },
@@ -173,15 +175,16 @@ export const closeHandshake = setup({
           entry: 'endTransport',
           on: {
             TRANSPORT_ENDED: '#closeHandshake.tornDown',
+            ABORT: { target: '#closeHandshake.tornDown', actions: 'destroyTransport' },
             TIMER_CLOSE: { target: '#closeHandshake.tornDown', actions: 'destroyTransport' },
           },
         },
         /** The connection has failed and said so. What still arrives is thrown away until the peer ends the transport. */
-        tearingDown: { entry: 'endTransport' },
+        tearingDown: { entry: ['stopReading', 'endTransport'] },
       },
     },
     tornDown: {
-      entry: ['tellClean', 'stopReading', 'stopTurn', 'stopWriting'],
+      entry: 'tellClean',
       on: { ABORT: {}, TRANSPORT_ENDED: {} },
     },
     failed: {

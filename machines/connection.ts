@@ -59,6 +59,7 @@ export const connection = setup({
       context.violation = event.violation;
     }),
     openReading: tell('readLoop', { type: 'OPENED' }),
+    openWriting: tell('writeTurn', { type: 'OPENED' }),
     startKeepAlive: tell('keepAlive', { type: 'START' }),
     passAbortToOpening: tell('openingHandshake', (_: Context, event: Abort) => event),
     passEndToOpening: tell('openingHandshake', { type: 'TRANSPORT_ENDED' }),
@@ -100,7 +101,7 @@ export const connection = setup({
     },
     opening: {
       on: {
-        OPENED: { target: 'open', actions: ['openReading', 'startKeepAlive'] },
+        OPENED: { target: 'open', actions: ['openReading', 'openWriting', 'startKeepAlive'] },
         REFUSED: { target: 'closed.unclean', actions: ['stopReading', 'stopTurn', 'stopWriting'] },
         TRANSPORT_ENDED: { actions: 'passEndToOpening' },
         ABORT: { actions: 'passAbortToOpening' },

@@ -43,10 +43,24 @@ export const keepAlive = setup({
   id: 'keepAlive',
   context: ({ input }) => ({ idlePings: input.idlePings }),
   initial: 'off',
-  on: { STOP: '.off', TURN: { actions: 'releaseTurn' } },
+  on: { STOP: '.stopped', TURN: { actions: 'releaseTurn' } },
   states: {
     off: {
-      on: { START: [{ guard: 'idlePingsWanted', target: 'idle' }, { target: 'passive' }] },
+      initial: 'reading',
+      states: {
+        reading: {
+          on: {
+            START: [{ guard: 'idlePingsWanted', target: '#keepAlive.idle' }, { target: '#keepAlive.passive' }],
+            READING_SUSPENDED: 'suspended',
+          },
+        },
+        suspended: {
+          on: {
+            START: [{ guard: 'idlePingsWanted', target: '#keepAlive.suspended' }, { target: '#keepAlive.passive' }],
+            READING_RESUMED: 'reading',
+          },
+        },
+      },
     },
     idle: {
       entry: armIdle,
@@ -77,6 +91,7 @@ export const keepAlive = setup({
     },
     suspended: { on: { READING_RESUMED: 'idle' } },
     dead: {},
+    stopped: {},
     passive: {
       initial: 'quiet',
       states: {
@@ -86,6 +101,7 @@ export const keepAlive = setup({
           exit: cancelPong,
           on: {
             PONG: 'quiet',
+            PING_SENT: { actions: armPong },
             TIMER_PONG: { target: 'quiet', actions: 'expirePings' },
           },
         },

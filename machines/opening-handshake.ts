@@ -89,6 +89,8 @@ export const openingHandshake = setup({
       on: {
         CONNECT: { target: 'underWay.requestSent', actions: 'writeRequest' },
         AWAIT_REQUEST: 'underWay.awaitingRequest',
+        TRANSPORT_ENDED: fail('transport-ended'),
+        ABORT: { target: 'refused', actions: ['noteAbort', 'destroyTransport'] },
       },
     },
     underWay: {

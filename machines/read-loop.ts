@@ -93,7 +93,9 @@ export const readLoop = setup({
     controlTooLong: when((_: Context, header: FrameHeaderRead) => header.opcode >= close && header.length > 125),
     lengthNotMinimal: when((_: Context, header: FrameHeaderRead) => !header.minimal),
     lengthOverflows: when((_: Context, header: FrameHeaderRead) => header.oversized),
-    frameTooLarge: when((context: Context, header: FrameHeaderRead) => header.length > context.maxFrameSize),
+    frameTooLarge: when(
+      (context: Context, header: FrameHeaderRead) => header.opcode < close && header.length > context.maxFrameSize,
+    ),
     isControl: when((_: Context, header: FrameHeaderRead) => header.opcode >= close),
     isContinuation: when((_: Context, header: FrameHeaderRead) => header.opcode === continuation),
     isTextOrBinary: when((_: Context, { opcode }: FrameHeaderRead) => opcode === text || opcode === binary),
@@ -111,7 +113,7 @@ export const readLoop = setup({
     closeReasonNotUtf8: when((_: Context, frame: ControlFrameRead) => frame.closeFault === 'bad-close-reason'),
     isClose: when((_: Context, frame: ControlFrameRead) => frame.opcode === close),
     isPing: when((_: Context, frame: ControlFrameRead) => frame.opcode === ping),
-    answersPing: when((_: Context, frame: ControlFrameRead) => frame.opcode === pong && frame.answersPing),
+    answersLastPing: when((_: Context, frame: ControlFrameRead) => frame.opcode === pong && frame.answersLastPing),
   },
   actions: {
     enterMessage: update((context: Context, header: FrameHeaderRead) => {
@@ -198,7 +200,7 @@ export const readLoop = setup({
                 CONTROL_FRAME: [
                   ...anyControlFrame,
                   { guard: 'isPing', target: 'header', actions: ['receivePing', 'askToPong'] },
-                  { guard: 'answersPing', target: 'header', actions: ['receivePong', 'tellPong'] },
+                  { guard: 'answersLastPing', target: 'header', actions: ['receivePong', 'tellPong'] },
                   { target: 'header', actions: 'receivePong' },
                 ],
               },
@@ -225,7 +227,7 @@ export const readLoop = setup({
                 CONTROL_FRAME: [
                   ...anyControlFrame,
                   { guard: 'isPing', target: 'header', actions: ['receivePing', 'askToPong'] },
-                  { guard: 'answersPing', target: 'header', actions: ['receivePong', 'tellPong'] },
+                  { guard: 'answersLastPing', target: 'header', actions: ['receivePong', 'tellPong'] },
                   { target: 'header', actions: 'receivePong' },
                 ],
               },
@@ -256,12 +258,14 @@ export const readLoop = setup({
     flow: {
       initial: 'flowing',
       states: {
-        flowing: { on: { PAUSE: 'suspended' } },
+        flowing: { on: { PAUSE: 'suspended', CLOSING: 'closing' } },
         suspended: {
           entry: ['suspendReading', 'tellSuspended'],
           exit: ['resumeReading', 'tellResumed'],
           on: { RESUME: 'flowing', CLOSING: 'draining' },
         },
+        /** Nobody may stop the reader any more before it has found the peer's close frame. */
+        closing: { on: { PAUSE: 'draining' } },
         draining: { entry: 'discardMessages' },
       },
     },

@@ -101,8 +101,8 @@ export interface PayloadRead {
 export interface ControlFrameRead {
   type: 'CONTROL_FRAME';
   opcode: number;
-  /** A pong whose payload is that of a ping that we sent and that nobody has answered yet (§5.5.3). */
-  answersPing: boolean;
+  /** A pong whose payload is that of the last ping that we sent: it answers the earlier ones, too (§5.5.3). */
+  answersLastPing: boolean;
   /** What the payload of a close frame says (§5.5.1). */
   closeCode: number;
   closeFault: '' | 'bad-close-size' | 'bad-close-code' | 'bad-close-reason';
@@ -129,6 +129,7 @@ export type WriteLoopEvent =
   | { type: 'STOP' };
 
 export type WriteTurnEvent =
+  | { type: 'OPENED' }
   | { type: 'WANT_CLOSE' }
   | { type: 'WANT_IDLE_PING' }
   | { type: 'WANT_PONG' }

@@ -52,6 +52,15 @@ function refuse(operation: Operation) {
   return { actions: { type: 'refuseTurn', params: { operation } } } as const;
 }
 
+/** What happens to whoever wants the turn and cannot have it. */
+const queueing = {
+  WANT_CLOSE: pause('op_close'),
+  WANT_IDLE_PING: pause('op_idle_ping'),
+  WANT_PONG: [{ guard: 'tooManyPongs', actions: 'supersedePong' }, pause('op_pong')],
+  WANT_PING: [{ guard: 'tooManyPings', ...refuse('op_ping') }, pause('op_ping')],
+  WANT_WRITE: pause('op_wr'),
+} as const;
+
 export const writeTurn = setup({
   types: {
     context: {} as WriteTurnContext,
@@ -103,9 +112,18 @@ export const writeTurn = setup({
     op_ping: 0,
     op_wr: 0,
   }),
-  initial: 'free',
+  initial: 'waiting',
   on: { STOP: { target: '.closed', actions: ['forgetPaused', 'abortPaused'] } },
   states: {
+    /** The opening handshake is under way: nothing but its own bytes may be sent. */
+    waiting: {
+      initial: 'clear',
+      on: queueing,
+      states: {
+        clear: { on: { OPENED: '#writeTurn.handing', BLOCKED: 'blocked' } },
+        blocked: { on: { OPENED: '#writeTurn.held.blocked.alone', DRAINED: 'clear' } },
+      },
+    },
     free: {
       on: {
         WANT_WRITE: grant('op_wr'),
@@ -118,13 +136,7 @@ export const writeTurn = setup({
     },
     held: {
       initial: 'byFrame',
-      on: {
-        WANT_CLOSE: pause('op_close'),
-        WANT_IDLE_PING: pause('op_idle_ping'),
-        WANT_PONG: [{ guard: 'tooManyPongs', actions: 'supersedePong' }, pause('op_pong')],
-        WANT_PING: [{ guard: 'tooManyPings', ...refuse('op_ping') }, pause('op_ping')],
-        WANT_WRITE: pause('op_wr'),
-      },
+      on: queueing,
       states: {
         byFrame: { on: { RELEASE: '#writeTurn.handing', BLOCKED: 'blocked.withFrame' } },
         blocked: {

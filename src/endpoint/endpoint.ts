@@ -287,8 +287,8 @@ export class Endpoint<C> {
     this.#actors.openingHandshake.send(event);
   }
 
-  answersPing(payload: Uint8Array): boolean {
-    return this.pings.answers(payload);
+  answersLastPing(payload: Uint8Array): boolean {
+    return this.pings.answersLast(payload);
   }
 
   wrote(): Promise<void> {
@@ -362,6 +362,7 @@ export class Endpoint<C> {
     this.protocol = this.#opening?.protocol ?? '';
     this.response = this.#opening?.response;
     this.outlet.sent = -this.output.size;
+    this.outgoing.open();
     this.onOpened?.();
     try {
       this.handlers.open?.(this.connection);

@@ -16,7 +16,7 @@ export interface IncomingOwner {
   /** The machine that judges. */
   tellReadLoop(event: ReadLoopEvent): void;
   /** A pong with this payload answers a ping of ours. */
-  answersPing(payload: Uint8Array): boolean;
+  answersLastPing(payload: Uint8Array): boolean;
   readonly log: FrameLog;
 }
 
@@ -225,12 +225,12 @@ export class Incoming<C> {
 
   #controlFrame(): ControlFrameRead {
     const { opcode } = this.#header;
-    const answersPing = opcode === PONG && this.#owner.answersPing(this.control);
+    const answersLastPing = opcode === PONG && this.#owner.answersLastPing(this.control);
     if (opcode !== CLOSE) {
-      return { type: 'CONTROL_FRAME', opcode, answersPing, closeCode: 0, closeFault: '' };
+      return { type: 'CONTROL_FRAME', opcode, answersLastPing, closeCode: 0, closeFault: '' };
     }
     const { code, reason, fault } = decodeClosePayload(this.control, 0, this.control.length);
     this.closeReason = reason;
-    return { type: 'CONTROL_FRAME', opcode, answersPing, closeCode: code, closeFault: fault };
+    return { type: 'CONTROL_FRAME', opcode, answersLastPing, closeCode: code, closeFault: fault };
   }
 }

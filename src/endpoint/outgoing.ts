@@ -76,8 +76,8 @@ export class Outgoing {
   /** The write under way was the last of its message. */
   #ended = false;
   #blocked = false;
-  /** New operations are refused, but for what a streamed frame still lacks: the connection is closing. */
-  #closing = false;
+  /** New operations are refused, but for what a streamed frame still lacks: the connection is not open. */
+  #refusing = true;
   #aborted = false;
   #running = false;
 
@@ -92,7 +92,7 @@ export class Outgoing {
 
   /** A whole message in one frame. */
   send(opcode: number, payload: string | Uint8Array): Promise<void> {
-    if (this.#closing) return failed(this.#owner.closedError());
+    if (this.#refusing) return failed(this.#owner.closedError());
     const length = payloadLength(payload);
     const operation = this.#once;
     operation.payload = payload;
@@ -121,7 +121,7 @@ export class Outgoing {
   /** A message whose frames the caller sends. */
   begin(opcode: number): OutgoingMessage {
     const message = new OutgoingMessage(opcode);
-    if (this.#closing) return message;
+    if (this.#refusing) return message;
     this.#messages.push(message);
     this.#add(message, { kind: 'BEGIN_MSG', payload: nothing, length: 0, fin: false, settle: undefined });
     return message;
@@ -154,14 +154,19 @@ export class Outgoing {
     if (!blocked) this.run();
   }
 
+  /** The connection is open. */
+  open(): void {
+    this.#refusing = false;
+  }
+
   /** What was called before a close still goes; nothing new is taken. */
   refuseNew(): void {
-    this.#closing = true;
+    this.#refusing = true;
   }
 
   /** No frame may be sent any more: all that waits fails. */
   abort(): void {
-    this.#closing = true;
+    this.#refusing = true;
     this.#aborted = true;
     const messages = this.#messages.splice(0);
     this.#current = undefined;
@@ -232,7 +237,7 @@ export class Outgoing {
     this.#running = true;
     while (this.#current === undefined && this.#startNext()) {}
     this.#running = false;
-    if (this.#closing && !this.busy) this.#owner.writesDone();
+    if (this.#refusing && !this.busy) this.#owner.writesDone();
   }
 
   /** Starts the first operation of the first message. Returns false if there is none, or it has to wait. */
@@ -302,7 +307,7 @@ export class Outgoing {
     fin: boolean,
   ): Promise<void> {
     const finishing = (kind === 'FRAME_DATA' || kind === 'END_FRAME') && !this.#aborted;
-    if (this.#closing && !finishing) return failed(this.#owner.closedError());
+    if (this.#refusing && !finishing) return failed(this.#owner.closedError());
     if (!this.#messages.includes(message)) return failed(new OperationError('no-message'));
     if (kind !== 'BEGIN_FRAME' && this.#overflows(length)) return failed(new OperationError('output-limit'));
     return this.#promise(message, kind, payload, length, fin);

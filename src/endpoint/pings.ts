@@ -61,8 +61,10 @@ export class Pings {
     return payload;
   }
 
-  answers(payload: Uint8Array): boolean {
-    return this.#unanswered.some((ping) => equal(ping.payload, payload));
+  /** Whether a pong with this payload leaves nothing unanswered. */
+  answersLast(payload: Uint8Array): boolean {
+    const last = this.#unanswered.at(-1);
+    return last !== undefined && equal(last.payload, payload);
   }
 
   /** A pong arrived. It answers the ping that it repeats, and with it all earlier ones (§5.5.3). */

@@ -79,6 +79,7 @@ class XStateEngine implements InterpretedEngine {
     adopt: (system: object) => void,
   ) {
     this.#readCharts = readCharts;
+    if ('snapshot' in beginning) refuseUnknownStates(readCharts(), beginning.snapshot);
     this.root = createActor(machine, {
       id: 'connection',
       systemId: 'connection',
@@ -171,6 +172,19 @@ function provideEffects<Host>(
       effect(hosts.get(system) as Host, context as never, event as never, params as never);
   }
   return machine.provide({ actions: provided });
+}
+
+/** XState would begin all the same, in a state of its own choosing or as an actor that has failed. */
+function refuseUnknownStates(charts: Charts, snapshot: SystemSnapshot): void {
+  for (const name of actorNames) {
+    const { value } = snapshot[name];
+    const chart = charts.get(name);
+    const known = chart?.regions.every((region) => {
+      const own = chart.parallel && typeof value === 'object' ? value[region.name] : value;
+      return own !== undefined && region.leaves.some(({ path }) => path === describeState(own));
+    });
+    if (!known) throw new Error(`${name} has no state ${describeState(value)}`);
+  }
 }
 
 /** XState's persisted form of a snapshot: the root, with its children inside. */

@@ -161,9 +161,9 @@ const variants: {
     }),
     ...[9, 8, 10].flatMap((opcode) =>
       around(
-        { type: 'CONTROL_FRAME', opcode, answersPing: false, closeCode: 1000, closeFault: '' } as ControlFrameRead,
+        { type: 'CONTROL_FRAME', opcode, answersLastPing: false, closeCode: 1000, closeFault: '' } as ControlFrameRead,
         {
-          answersPing: [true],
+          answersLastPing: [true],
           closeCode: [1005],
           closeFault: ['bad-close-size', 'bad-close-code', 'bad-close-reason'],
         },

@@ -97,8 +97,6 @@ export function bind(guards, actions, effects) {
             case 3: // closing.weClosed
             case 4: // closing.replying
             case 5: // closing.failing
-            case 6: // closing.bothClosed
-            case 7: // closing.ending
             case 8: // closing.tearingDown
             {
               effect_cancel(system.host, context, event, params0);
@@ -113,14 +111,32 @@ export function bind(guards, actions, effects) {
               system.keepAlive.send(event_stopKeepAlive);
               return;
             }
+            case 6: // closing.bothClosed
+            {
+              effect_cancel(system.host, context, event, params0);
+              effect_destroyTransport(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 18, event);
+              this.state = 9; // tornDown
+              system.connection.send(event_tellClean);
+              return;
+            }
+            case 7: // closing.ending
+            {
+              effect_cancel(system.host, context, event, params0);
+              effect_destroyTransport(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 22, event);
+              this.state = 9; // tornDown
+              system.connection.send(event_tellClean);
+              return;
+            }
             case 9: // tornDown
             {
-              if (system.observer !== null) system.observer.transition('closeHandshake', 22, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 24, event);
               return;
             }
             case 10: // failed
             {
-              if (system.observer !== null) system.observer.transition('closeHandshake', 24, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 26, event);
               return;
             }
           }
@@ -163,30 +179,24 @@ export function bind(guards, actions, effects) {
               if (system.observer !== null) system.observer.transition('closeHandshake', 17, event);
               this.state = 9; // tornDown
               system.connection.send(event_tellClean);
-              system.readLoop.send(event_stopReading);
-              system.writeTurn.send(event_stopTurn);
-              system.writeLoop.send(event_stopWriting);
               return;
             }
             case 7: // closing.ending
             {
               effect_cancel(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 21, event);
               this.state = 9; // tornDown
               system.connection.send(event_tellClean);
-              system.readLoop.send(event_stopReading);
-              system.writeTurn.send(event_stopTurn);
-              system.writeLoop.send(event_stopWriting);
               return;
             }
             case 9: // tornDown
             {
-              if (system.observer !== null) system.observer.transition('closeHandshake', 23, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 25, event);
               return;
             }
             case 10: // failed
             {
-              if (system.observer !== null) system.observer.transition('closeHandshake', 25, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 27, event);
               return;
             }
           }
@@ -219,7 +229,7 @@ export function bind(guards, actions, effects) {
             {
               if (guard_isServer(context, event)) {
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
                 this.state = 7; // closing.ending
                 return;
               }
@@ -265,7 +275,7 @@ export function bind(guards, actions, effects) {
               if (system.observer !== null) system.observer.transition('closeHandshake', 13, event);
               if (guard_isServer(context, event)) {
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
                 this.state = 7; // closing.ending
                 return;
               }
@@ -276,7 +286,7 @@ export function bind(guards, actions, effects) {
             {
               if (guard_isServer(context, event)) {
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
                 this.state = 7; // closing.ending
                 return;
               }
@@ -297,6 +307,7 @@ export function bind(guards, actions, effects) {
               system.connection.send(event_tellClosing);
               system.readLoop.send(event_tellReaderClosing);
               system.keepAlive.send(event_stopKeepAlive);
+              system.readLoop.send(event_stopReading);
               return;
             }
             case 1: // closing.flushing
@@ -306,6 +317,7 @@ export function bind(guards, actions, effects) {
               if (system.observer !== null) system.observer.transition('closeHandshake', 9, event);
               this.state = 5; // closing.failing
               system.writeTurn.send(event_askToClose);
+              system.readLoop.send(event_stopReading);
               return;
             }
             case 2: // closing.asking
@@ -314,6 +326,7 @@ export function bind(guards, actions, effects) {
               update_failWithCode(context, event);
               if (system.observer !== null) system.observer.transition('closeHandshake', 12, event);
               this.state = 5; // closing.failing
+              system.readLoop.send(event_stopReading);
               return;
             }
             case 3: // closing.weClosed
@@ -322,13 +335,14 @@ export function bind(guards, actions, effects) {
               effect_endTransport(system.host, context, event);
               if (system.observer !== null) system.observer.transition('closeHandshake', 14, event);
               this.state = 8; // closing.tearingDown
+              system.readLoop.send(event_stopReading);
               return;
             }
             case 6: // closing.bothClosed
             {
               if (guard_isServer(context, event)) {
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
                 this.state = 7; // closing.ending
                 return;
               }
@@ -361,24 +375,18 @@ export function bind(guards, actions, effects) {
             {
               effect_cancel(system.host, context, event, params0);
               effect_destroyTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('closeHandshake', 18, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
               this.state = 9; // tornDown
               system.connection.send(event_tellClean);
-              system.readLoop.send(event_stopReading);
-              system.writeTurn.send(event_stopTurn);
-              system.writeLoop.send(event_stopWriting);
               return;
             }
             case 7: // closing.ending
             {
               effect_cancel(system.host, context, event, params0);
               effect_destroyTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('closeHandshake', 21, event);
+              if (system.observer !== null) system.observer.transition('closeHandshake', 23, event);
               this.state = 9; // tornDown
               system.connection.send(event_tellClean);
-              system.readLoop.send(event_stopReading);
-              system.writeTurn.send(event_stopTurn);
-              system.writeLoop.send(event_stopWriting);
               return;
             }
           }
@@ -396,7 +404,7 @@ export function bind(guards, actions, effects) {
             {
               if (guard_isServer(context, event)) {
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
                 this.state = 7; // closing.ending
                 return;
               }
@@ -423,7 +431,7 @@ export function bind(guards, actions, effects) {
               if (system.observer !== null) system.observer.transition('closeHandshake', 15, event);
               if (guard_isServer(context, event)) {
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
                 this.state = 7; // closing.ending
                 system.writeTurn.send(event_stopTurn);
                 system.writeLoop.send(event_stopWriting);
@@ -443,13 +451,14 @@ export function bind(guards, actions, effects) {
               this.state = 8; // closing.tearingDown
               system.writeTurn.send(event_stopTurn);
               system.writeLoop.send(event_stopWriting);
+              system.readLoop.send(event_stopReading);
               return;
             }
             case 6: // closing.bothClosed
             {
               if (guard_isServer(context, event)) {
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
                 this.state = 7; // closing.ending
                 return;
               }
@@ -463,7 +472,7 @@ export function bind(guards, actions, effects) {
             {
               if (guard_isServer(context, event)) {
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
                 this.state = 7; // closing.ending
                 return;
               }

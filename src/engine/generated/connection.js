@@ -23,6 +23,7 @@ export function bind(guards, actions, effects) {
   const effect_reportClosing = effects.reportClosing;
   const effect_reportOpen = effects.reportOpen;
   const event_openReading = actions.openReading.tell.event;
+  const event_openWriting = actions.openWriting.tell.event;
   const event_passAbortToClosing = actions.passAbortToClosing.tell.event;
   const event_passAbortToOpening = actions.passAbortToOpening.tell.event;
   const event_passEndToClosing = actions.passEndToClosing.tell.event;
@@ -179,6 +180,7 @@ export function bind(guards, actions, effects) {
               if (system.observer !== null) system.observer.transition('connection', 5, event);
               this.state = 2; // open
               system.readLoop.send(event_openReading);
+              system.writeTurn.send(event_openWriting);
               system.keepAlive.send(event_startKeepAlive);
               return;
             }

@@ -5,12 +5,14 @@ export const regions = [
     "name": "state",
     "initial": 0,
     "leaves": [
-      "off",
+      "off.reading",
+      "off.suspended",
       "idle",
       "pingDue",
       "awaitingPong",
       "suspended",
       "dead",
+      "stopped",
       "passive.quiet",
       "passive.awaitingPong"
     ]
@@ -60,57 +62,61 @@ export function bind(guards, actions, effects) {
       switch (event.type) {
         case 'STOP':
           switch (this.state) {
-            case 0: // off
+            case 0: // off.reading
+            case 1: // off.suspended
+            case 3: // pingDue
+            case 5: // suspended
+            case 6: // dead
+            case 8: // passive.quiet
             {
               if (system.observer !== null) system.observer.transition('keepAlive', 0, event);
+              this.state = 7; // stopped
               return;
             }
-            case 1: // idle
+            case 2: // idle
             {
               effect_cancel(system.host, context, event, params0);
               if (system.observer !== null) system.observer.transition('keepAlive', 0, event);
-              this.state = 0; // off
+              this.state = 7; // stopped
               return;
             }
-            case 2: // pingDue
-            case 4: // suspended
-            case 5: // dead
-            case 6: // passive.quiet
-            {
-              if (system.observer !== null) system.observer.transition('keepAlive', 0, event);
-              this.state = 0; // off
-              return;
-            }
-            case 3: // awaitingPong
-            case 7: // passive.awaitingPong
+            case 4: // awaitingPong
+            case 9: // passive.awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
               if (system.observer !== null) system.observer.transition('keepAlive', 0, event);
-              this.state = 0; // off
+              this.state = 7; // stopped
+              return;
+            }
+            case 7: // stopped
+            {
+              if (system.observer !== null) system.observer.transition('keepAlive', 0, event);
               return;
             }
           }
           return;
         case 'TURN':
           switch (this.state) {
-            case 0: // off
-            case 1: // idle
-            case 3: // awaitingPong
-            case 4: // suspended
-            case 5: // dead
-            case 6: // passive.quiet
-            case 7: // passive.awaitingPong
+            case 0: // off.reading
+            case 1: // off.suspended
+            case 2: // idle
+            case 4: // awaitingPong
+            case 5: // suspended
+            case 6: // dead
+            case 7: // stopped
+            case 8: // passive.quiet
+            case 9: // passive.awaitingPong
             {
               if (system.observer !== null) system.observer.transition('keepAlive', 1, event);
               system.writeTurn.send(event_releaseTurn);
               return;
             }
-            case 2: // pingDue
+            case 3: // pingDue
             {
               effect_writeIdlePing(system.host, context, event);
               effect_arm(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 8, event);
-              this.state = 3; // awaitingPong
+              if (system.observer !== null) system.observer.transition('keepAlive', 12, event);
+              this.state = 4; // awaitingPong
               system.writeTurn.send(event_releaseTurn);
               return;
             }
@@ -118,43 +124,101 @@ export function bind(guards, actions, effects) {
           return;
         case 'START':
           switch (this.state) {
-            case 0: // off
+            case 0: // off.reading
             {
               if (guard_idlePingsWanted(context, event)) {
                 effect_arm(system.host, context, event, params0);
                 if (system.observer !== null) system.observer.transition('keepAlive', 2, event);
-                this.state = 1; // idle
+                this.state = 2; // idle
                 return;
               }
               if (system.observer !== null) system.observer.transition('keepAlive', 3, event);
-              this.state = 6; // passive.quiet
+              this.state = 8; // passive.quiet
+              return;
+            }
+            case 1: // off.suspended
+            {
+              if (guard_idlePingsWanted(context, event)) {
+                if (system.observer !== null) system.observer.transition('keepAlive', 5, event);
+                this.state = 5; // suspended
+                return;
+              }
+              if (system.observer !== null) system.observer.transition('keepAlive', 6, event);
+              this.state = 8; // passive.quiet
+              return;
+            }
+          }
+          return;
+        case 'READING_SUSPENDED':
+          switch (this.state) {
+            case 0: // off.reading
+            {
+              if (system.observer !== null) system.observer.transition('keepAlive', 4, event);
+              this.state = 1; // off.suspended
+              return;
+            }
+            case 2: // idle
+            {
+              effect_cancel(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('keepAlive', 11, event);
+              this.state = 5; // suspended
+              return;
+            }
+            case 3: // pingDue
+            {
+              if (system.observer !== null) system.observer.transition('keepAlive', 13, event);
+              this.state = 5; // suspended
+              return;
+            }
+            case 4: // awaitingPong
+            {
+              effect_cancel(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('keepAlive', 17, event);
+              this.state = 5; // suspended
+              return;
+            }
+          }
+          return;
+        case 'READING_RESUMED':
+          switch (this.state) {
+            case 1: // off.suspended
+            {
+              if (system.observer !== null) system.observer.transition('keepAlive', 7, event);
+              this.state = 0; // off.reading
+              return;
+            }
+            case 5: // suspended
+            {
+              effect_arm(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('keepAlive', 18, event);
+              this.state = 2; // idle
               return;
             }
           }
           return;
         case 'ACTIVITY':
           switch (this.state) {
-            case 1: // idle
+            case 2: // idle
             {
               effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('keepAlive', 4, event);
+              if (system.observer !== null) system.observer.transition('keepAlive', 8, event);
               return;
             }
-            case 3: // awaitingPong
+            case 4: // awaitingPong
             {
               effect_arm(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 11, event);
+              if (system.observer !== null) system.observer.transition('keepAlive', 15, event);
               return;
             }
           }
           return;
         case 'TIMER_IDLE':
           switch (this.state) {
-            case 1: // idle
+            case 2: // idle
             {
               effect_cancel(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('keepAlive', 5, event);
-              this.state = 2; // pingDue
+              if (system.observer !== null) system.observer.transition('keepAlive', 9, event);
+              this.state = 3; // pingDue
               system.writeTurn.send(event_askToPing);
               return;
             }
@@ -162,93 +226,64 @@ export function bind(guards, actions, effects) {
           return;
         case 'PING_SENT':
           switch (this.state) {
-            case 1: // idle
+            case 2: // idle
             {
               effect_cancel(system.host, context, event, params0);
               effect_arm(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 6, event);
-              this.state = 3; // awaitingPong
+              if (system.observer !== null) system.observer.transition('keepAlive', 10, event);
+              this.state = 4; // awaitingPong
               return;
             }
-            case 6: // passive.quiet
+            case 8: // passive.quiet
             {
               effect_arm(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 15, event);
-              this.state = 7; // passive.awaitingPong
+              if (system.observer !== null) system.observer.transition('keepAlive', 19, event);
+              this.state = 9; // passive.awaitingPong
               return;
             }
-          }
-          return;
-        case 'READING_SUSPENDED':
-          switch (this.state) {
-            case 1: // idle
+            case 9: // passive.awaitingPong
             {
-              effect_cancel(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('keepAlive', 7, event);
-              this.state = 4; // suspended
-              return;
-            }
-            case 2: // pingDue
-            {
-              if (system.observer !== null) system.observer.transition('keepAlive', 9, event);
-              this.state = 4; // suspended
-              return;
-            }
-            case 3: // awaitingPong
-            {
-              effect_cancel(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 13, event);
-              this.state = 4; // suspended
+              effect_arm(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('keepAlive', 21, event);
               return;
             }
           }
           return;
         case 'PONG':
           switch (this.state) {
-            case 3: // awaitingPong
+            case 4: // awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
               effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('keepAlive', 10, event);
-              this.state = 1; // idle
+              if (system.observer !== null) system.observer.transition('keepAlive', 14, event);
+              this.state = 2; // idle
               return;
             }
-            case 7: // passive.awaitingPong
+            case 9: // passive.awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 16, event);
-              this.state = 6; // passive.quiet
+              if (system.observer !== null) system.observer.transition('keepAlive', 20, event);
+              this.state = 8; // passive.quiet
               return;
             }
           }
           return;
         case 'TIMER_PONG':
           switch (this.state) {
-            case 3: // awaitingPong
+            case 4: // awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('keepAlive', 12, event);
-              this.state = 5; // dead
+              if (system.observer !== null) system.observer.transition('keepAlive', 16, event);
+              this.state = 6; // dead
               system.closeHandshake.send(event_abortConnection);
               return;
             }
-            case 7: // passive.awaitingPong
+            case 9: // passive.awaitingPong
             {
               effect_cancel(system.host, context, event, params1);
               effect_expirePings(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('keepAlive', 17, event);
-              this.state = 6; // passive.quiet
-              return;
-            }
-          }
-          return;
-        case 'READING_RESUMED':
-          switch (this.state) {
-            case 4: // suspended
-            {
-              effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('keepAlive', 14, event);
-              this.state = 1; // idle
+              if (system.observer !== null) system.observer.transition('keepAlive', 22, event);
+              this.state = 8; // passive.quiet
               return;
             }
           }

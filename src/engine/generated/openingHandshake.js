@@ -49,10 +49,10 @@ export function bind(guards, actions, effects) {
   const update_note = actions.note.write;
   const update_noteAbort = actions.noteAbort.write;
   const params0 = {"timer":"opening"};
-  const params1 = {"violation":"opening-timeout"};
-  const params2 = {"status":408};
-  const params3 = {"status":503};
-  const params4 = {"violation":"transport-ended"};
+  const params1 = {"violation":"transport-ended"};
+  const params2 = {"violation":"opening-timeout"};
+  const params3 = {"status":408};
+  const params4 = {"status":503};
   const params5 = {"violation":"head-too-large"};
   const params6 = {"violation":"too-many-headers"};
   const params7 = {"violation":"malformed-head"};
@@ -132,11 +132,10 @@ export function bind(guards, actions, effects) {
             }
           }
           return;
-        case 'TIMER_OPENING':
+        case 'TRANSPORT_ENDED':
           switch (this.state) {
-            case 1: // underWay.requestSent
+            case 0: // idle
             {
-              effect_cancel(system.host, context, event, params0);
               effect_refuse(system.host, context, event, params1);
               update_note(context, event, params1);
               effect_destroyTransport(system.host, context, event);
@@ -145,43 +144,15 @@ export function bind(guards, actions, effects) {
               system.connection.send(event_tellRefused);
               return;
             }
-            case 2: // underWay.awaitingRequest
-            {
-              effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params1);
-              update_note(context, event, params1);
-              effect_writeRefusal(system.host, context, event, params2);
-              effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 18, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-            case 3: // underWay.deciding
-            {
-              effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params1);
-              update_note(context, event, params1);
-              effect_writeRefusal(system.host, context, event, params3);
-              effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 36, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-          }
-          return;
-        case 'TRANSPORT_ENDED':
-          switch (this.state) {
             case 1: // underWay.requestSent
             case 2: // underWay.awaitingRequest
             case 3: // underWay.deciding
             {
               effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params4);
-              update_note(context, event, params4);
+              effect_refuse(system.host, context, event, params1);
+              update_note(context, event, params1);
               effect_destroyTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 3, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 5, event);
               this.state = 5; // refused
               system.connection.send(event_tellRefused);
               return;
@@ -190,6 +161,15 @@ export function bind(guards, actions, effects) {
           return;
         case 'ABORT':
           switch (this.state) {
+            case 0: // idle
+            {
+              update_noteAbort(context, event);
+              effect_destroyTransport(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 3, event);
+              this.state = 5; // refused
+              system.connection.send(event_tellRefused);
+              return;
+            }
             case 1: // underWay.requestSent
             case 2: // underWay.awaitingRequest
             case 3: // underWay.deciding
@@ -197,7 +177,46 @@ export function bind(guards, actions, effects) {
               effect_cancel(system.host, context, event, params0);
               update_noteAbort(context, event);
               effect_destroyTransport(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 6, event);
+              this.state = 5; // refused
+              system.connection.send(event_tellRefused);
+              return;
+            }
+          }
+          return;
+        case 'TIMER_OPENING':
+          switch (this.state) {
+            case 1: // underWay.requestSent
+            {
+              effect_cancel(system.host, context, event, params0);
+              effect_refuse(system.host, context, event, params2);
+              update_note(context, event, params2);
+              effect_destroyTransport(system.host, context, event);
               if (system.observer !== null) system.observer.transition('openingHandshake', 4, event);
+              this.state = 5; // refused
+              system.connection.send(event_tellRefused);
+              return;
+            }
+            case 2: // underWay.awaitingRequest
+            {
+              effect_cancel(system.host, context, event, params0);
+              effect_refuse(system.host, context, event, params2);
+              update_note(context, event, params2);
+              effect_writeRefusal(system.host, context, event, params3);
+              effect_endTransport(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 20, event);
+              this.state = 5; // refused
+              system.connection.send(event_tellRefused);
+              return;
+            }
+            case 3: // underWay.deciding
+            {
+              effect_cancel(system.host, context, event, params0);
+              effect_refuse(system.host, context, event, params2);
+              update_note(context, event, params2);
+              effect_writeRefusal(system.host, context, event, params4);
+              effect_endTransport(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 38, event);
               this.state = 5; // refused
               system.connection.send(event_tellRefused);
               return;
@@ -213,7 +232,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params5);
                 update_note(context, event, params5);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 5, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 7, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -223,7 +242,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params6);
                 update_note(context, event, params6);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 6, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 8, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -233,7 +252,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params7);
                 update_note(context, event, params7);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 7, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 9, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -243,7 +262,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params8);
                 update_note(context, event, params8);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 8, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 10, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -253,7 +272,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params9);
                 update_note(context, event, params9);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 9, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 11, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -263,7 +282,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params10);
                 update_note(context, event, params10);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 10, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 12, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -273,7 +292,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params11);
                 update_note(context, event, params11);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 11, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 13, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -283,7 +302,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params12);
                 update_note(context, event, params12);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 12, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 14, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -293,7 +312,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params13);
                 update_note(context, event, params13);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 13, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 15, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -303,7 +322,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params14);
                 update_note(context, event, params14);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 14, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 16, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -313,7 +332,7 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params15);
                 update_note(context, event, params15);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 15, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 17, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -323,13 +342,13 @@ export function bind(guards, actions, effects) {
                 effect_refuse(system.host, context, event, params16);
                 update_note(context, event, params16);
                 effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 16, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 18, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
               }
               effect_cancel(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 17, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 19, event);
               this.state = 4; // accepted
               system.connection.send(event_tellOpened);
               return;
@@ -346,7 +365,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params5);
                 effect_writeRefusal(system.host, context, event, params17);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 19, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 21, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -357,7 +376,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params6);
                 effect_writeRefusal(system.host, context, event, params17);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 20, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 22, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -368,7 +387,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params7);
                 effect_writeRefusal(system.host, context, event, params18);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 21, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 23, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -379,7 +398,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params8);
                 effect_writeRefusal(system.host, context, event, params19);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 22, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 24, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -390,7 +409,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params20);
                 effect_writeRefusal(system.host, context, event, params21);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 23, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 25, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -401,7 +420,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params22);
                 effect_writeRefusal(system.host, context, event, params18);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 24, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 26, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -412,7 +431,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params10);
                 effect_writeRefusal(system.host, context, event, params23);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 25, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 27, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -423,7 +442,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params11);
                 effect_writeRefusal(system.host, context, event, params23);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 26, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 28, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -434,7 +453,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params24);
                 effect_writeRefusal(system.host, context, event, params18);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 27, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 29, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -445,7 +464,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params25);
                 effect_writeRefusal(system.host, context, event, params18);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 28, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 30, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -456,7 +475,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params26);
                 effect_writeRefusal(system.host, context, event, params23);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 29, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 31, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -467,7 +486,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params27);
                 effect_writeRefusal(system.host, context, event, params23);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 30, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 32, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -478,7 +497,7 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params28);
                 effect_writeRefusal(system.host, context, event, params18);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 31, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 33, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -489,13 +508,13 @@ export function bind(guards, actions, effects) {
                 update_note(context, event, params14);
                 effect_writeRefusal(system.host, context, event, params18);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 32, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 34, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
               }
               effect_offerDecision(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 33, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 35, event);
               this.state = 3; // underWay.deciding
               return;
             }
@@ -507,7 +526,7 @@ export function bind(guards, actions, effects) {
             {
               effect_cancel(system.host, context, event, params0);
               effect_writeAcceptance(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 34, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 36, event);
               this.state = 4; // accepted
               system.connection.send(event_tellOpened);
               return;
@@ -523,7 +542,7 @@ export function bind(guards, actions, effects) {
               update_note(context, event, params29);
               effect_writeRefusal(system.host, context, event, params30);
               effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 35, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 37, event);
               this.state = 5; // refused
               system.connection.send(event_tellRefused);
               return;

@@ -20,6 +20,7 @@ export const regions = [
     "leaves": [
       "flowing",
       "suspended",
+      "closing",
       "draining"
     ]
   }
@@ -46,7 +47,7 @@ export function bind(guards, actions, effects) {
   const event_tellPong = actions.tellPong.tell.event;
   const event_tellResumed = actions.tellResumed.tell.event;
   const event_tellSuspended = actions.tellSuspended.tell.event;
-  const guard_answersPing = guards.answersPing.test;
+  const guard_answersLastPing = guards.answersLastPing.test;
   const guard_clientDidNotMask = guards.clientDidNotMask.test;
   const guard_closeCodeInvalid = guards.closeCodeInvalid.test;
   const guard_closeReasonNotUtf8 = guards.closeReasonNotUtf8.test;
@@ -442,7 +443,7 @@ export function bind(guards, actions, effects) {
                 system.writeTurn.send(event_askToPong);
                 return;
               }
-              if (guard_answersPing(context, event)) {
+              if (guard_answersLastPing(context, event)) {
                 effect_receivePong(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 20, event);
                 this.message = 1; // NONE.header
@@ -499,7 +500,7 @@ export function bind(guards, actions, effects) {
                 system.writeTurn.send(event_askToPong);
                 return;
               }
-              if (guard_answersPing(context, event)) {
+              if (guard_answersLastPing(context, event)) {
                 effect_receivePong(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('readLoop', 41, event);
                 this.message = 3; // IN_MSG.header
@@ -569,6 +570,32 @@ export function bind(guards, actions, effects) {
               system.keepAlive.send(event_tellSuspended);
               return;
             }
+            case 2: // closing
+            {
+              effect_discardMessages(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 52, event);
+              this.flow = 3; // draining
+              return;
+            }
+          }
+          return;
+        case 'CLOSING':
+          switch (this.flow) {
+            case 0: // flowing
+            {
+              if (system.observer !== null) system.observer.transition('readLoop', 49, event);
+              this.flow = 2; // closing
+              return;
+            }
+            case 1: // suspended
+            {
+              effect_resumeReading(system.host, context, event);
+              effect_discardMessages(system.host, context, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 51, event);
+              this.flow = 3; // draining
+              system.keepAlive.send(event_tellResumed);
+              return;
+            }
           }
           return;
         case 'RESUME':
@@ -576,21 +603,8 @@ export function bind(guards, actions, effects) {
             case 1: // suspended
             {
               effect_resumeReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 49, event);
-              this.flow = 0; // flowing
-              system.keepAlive.send(event_tellResumed);
-              return;
-            }
-          }
-          return;
-        case 'CLOSING':
-          switch (this.flow) {
-            case 1: // suspended
-            {
-              effect_resumeReading(system.host, context, event);
-              effect_discardMessages(system.host, context, event);
               if (system.observer !== null) system.observer.transition('readLoop', 50, event);
-              this.flow = 2; // draining
+              this.flow = 0; // flowing
               system.keepAlive.send(event_tellResumed);
               return;
             }

@@ -5,6 +5,8 @@ export const regions = [
     "name": "state",
     "initial": 0,
     "leaves": [
+      "waiting.clear",
+      "waiting.blocked",
       "free",
       "held.byFrame",
       "held.blocked.withFrame",
@@ -37,11 +39,11 @@ export function bind(guards, actions, effects) {
   const update_pause = actions.pause.write;
   const update_unpause = actions.unpause.write;
   const params0 = {"timer":"drain"};
-  const params1 = {"operation":"op_wr"};
-  const params2 = {"operation":"op_pong"};
-  const params3 = {"operation":"op_ping"};
-  const params4 = {"operation":"op_idle_ping"};
-  const params5 = {"operation":"op_close"};
+  const params1 = {"operation":"op_close"};
+  const params2 = {"operation":"op_idle_ping"};
+  const params3 = {"operation":"op_pong"};
+  const params4 = {"operation":"op_ping"};
+  const params5 = {"operation":"op_wr"};
 
   return class WriteTurnActor {
     constructor(system, context) {
@@ -74,289 +76,401 @@ export function bind(guards, actions, effects) {
       switch (event.type) {
         case 'STOP':
           switch (this.state) {
-            case 0: // free
-            case 1: // held.byFrame
+            case 0: // waiting.clear
+            case 1: // waiting.blocked
+            case 2: // free
+            case 3: // held.byFrame
             {
               update_forgetPaused(context, event);
               effect_abortPaused(system.host, context, event);
               if (system.observer !== null) system.observer.transition('writeTurn', 0, event);
-              this.state = 5; // closed
+              this.state = 7; // closed
               return;
             }
-            case 2: // held.blocked.withFrame
-            case 3: // held.blocked.alone
+            case 4: // held.blocked.withFrame
+            case 5: // held.blocked.alone
             {
               effect_cancel(system.host, context, event, params0);
               update_forgetPaused(context, event);
               effect_abortPaused(system.host, context, event);
               if (system.observer !== null) system.observer.transition('writeTurn', 0, event);
-              this.state = 5; // closed
+              this.state = 7; // closed
               return;
             }
-            case 5: // closed
+            case 7: // closed
             {
               update_forgetPaused(context, event);
               effect_abortPaused(system.host, context, event);
               if (system.observer !== null) system.observer.transition('writeTurn', 0, event);
-              return;
-            }
-          }
-          return;
-        case 'WANT_WRITE':
-          switch (this.state) {
-            case 0: // free
-            {
-              effect_grant(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeTurn', 1, event);
-              this.state = 1; // held.byFrame
-              return;
-            }
-            case 1: // held.byFrame
-            case 2: // held.blocked.withFrame
-            case 3: // held.blocked.alone
-            {
-              update_pause(context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeTurn', 13, event);
-              return;
-            }
-            case 5: // closed
-            {
-              effect_refuseTurn(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeTurn', 28, event);
-              return;
-            }
-          }
-          return;
-        case 'WANT_PONG':
-          switch (this.state) {
-            case 0: // free
-            {
-              effect_grant(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeTurn', 2, event);
-              this.state = 1; // held.byFrame
-              return;
-            }
-            case 1: // held.byFrame
-            case 2: // held.blocked.withFrame
-            case 3: // held.blocked.alone
-            {
-              if (guard_tooManyPongs(context, event)) {
-                effect_supersedePong(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('writeTurn', 9, event);
-                return;
-              }
-              update_pause(context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeTurn', 10, event);
-              return;
-            }
-            case 5: // closed
-            {
-              effect_refuseTurn(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeTurn', 26, event);
-              return;
-            }
-          }
-          return;
-        case 'WANT_PING':
-          switch (this.state) {
-            case 0: // free
-            {
-              effect_grant(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeTurn', 3, event);
-              this.state = 1; // held.byFrame
-              return;
-            }
-            case 1: // held.byFrame
-            case 2: // held.blocked.withFrame
-            case 3: // held.blocked.alone
-            {
-              if (guard_tooManyPings(context, event)) {
-                effect_refuseTurn(system.host, context, event, params3);
-                if (system.observer !== null) system.observer.transition('writeTurn', 11, event);
-                return;
-              }
-              update_pause(context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeTurn', 12, event);
-              return;
-            }
-            case 5: // closed
-            {
-              effect_refuseTurn(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeTurn', 27, event);
-              return;
-            }
-          }
-          return;
-        case 'WANT_IDLE_PING':
-          switch (this.state) {
-            case 0: // free
-            {
-              if (system.observer !== null) system.observer.transition('writeTurn', 4, event);
-              this.state = 1; // held.byFrame
-              system.keepAlive.send(event_giveTurnToIdlePing);
-              return;
-            }
-            case 1: // held.byFrame
-            case 2: // held.blocked.withFrame
-            case 3: // held.blocked.alone
-            {
-              update_pause(context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeTurn', 8, event);
               return;
             }
           }
           return;
         case 'WANT_CLOSE':
           switch (this.state) {
-            case 0: // free
+            case 0: // waiting.clear
+            case 1: // waiting.blocked
             {
-              if (system.observer !== null) system.observer.transition('writeTurn', 5, event);
-              this.state = 1; // held.byFrame
+              update_pause(context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeTurn', 1, event);
+              return;
+            }
+            case 2: // free
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 16, event);
+              this.state = 3; // held.byFrame
               system.closeHandshake.send(event_giveTurnToClose);
               return;
             }
-            case 1: // held.byFrame
-            case 2: // held.blocked.withFrame
-            case 3: // held.blocked.alone
+            case 3: // held.byFrame
+            case 4: // held.blocked.withFrame
+            case 5: // held.blocked.alone
+            {
+              update_pause(context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeTurn', 18, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_IDLE_PING':
+          switch (this.state) {
+            case 0: // waiting.clear
+            case 1: // waiting.blocked
+            {
+              update_pause(context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeTurn', 2, event);
+              return;
+            }
+            case 2: // free
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 15, event);
+              this.state = 3; // held.byFrame
+              system.keepAlive.send(event_giveTurnToIdlePing);
+              return;
+            }
+            case 3: // held.byFrame
+            case 4: // held.blocked.withFrame
+            case 5: // held.blocked.alone
+            {
+              update_pause(context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeTurn', 19, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_PONG':
+          switch (this.state) {
+            case 0: // waiting.clear
+            case 1: // waiting.blocked
+            {
+              if (guard_tooManyPongs(context, event)) {
+                effect_supersedePong(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 3, event);
+                return;
+              }
+              update_pause(context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeTurn', 4, event);
+              return;
+            }
+            case 2: // free
+            {
+              effect_grant(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeTurn', 13, event);
+              this.state = 3; // held.byFrame
+              return;
+            }
+            case 3: // held.byFrame
+            case 4: // held.blocked.withFrame
+            case 5: // held.blocked.alone
+            {
+              if (guard_tooManyPongs(context, event)) {
+                effect_supersedePong(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('writeTurn', 20, event);
+                return;
+              }
+              update_pause(context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
+              return;
+            }
+            case 7: // closed
+            {
+              effect_refuseTurn(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeTurn', 37, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_PING':
+          switch (this.state) {
+            case 0: // waiting.clear
+            case 1: // waiting.blocked
+            {
+              if (guard_tooManyPings(context, event)) {
+                effect_refuseTurn(system.host, context, event, params4);
+                if (system.observer !== null) system.observer.transition('writeTurn', 5, event);
+                return;
+              }
+              update_pause(context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeTurn', 6, event);
+              return;
+            }
+            case 2: // free
+            {
+              effect_grant(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeTurn', 14, event);
+              this.state = 3; // held.byFrame
+              return;
+            }
+            case 3: // held.byFrame
+            case 4: // held.blocked.withFrame
+            case 5: // held.blocked.alone
+            {
+              if (guard_tooManyPings(context, event)) {
+                effect_refuseTurn(system.host, context, event, params4);
+                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
+                return;
+              }
+              update_pause(context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
+              return;
+            }
+            case 7: // closed
+            {
+              effect_refuseTurn(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeTurn', 38, event);
+              return;
+            }
+          }
+          return;
+        case 'WANT_WRITE':
+          switch (this.state) {
+            case 0: // waiting.clear
+            case 1: // waiting.blocked
             {
               update_pause(context, event, params5);
               if (system.observer !== null) system.observer.transition('writeTurn', 7, event);
+              return;
+            }
+            case 2: // free
+            {
+              effect_grant(system.host, context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeTurn', 12, event);
+              this.state = 3; // held.byFrame
+              return;
+            }
+            case 3: // held.byFrame
+            case 4: // held.blocked.withFrame
+            case 5: // held.blocked.alone
+            {
+              update_pause(context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
+              return;
+            }
+            case 7: // closed
+            {
+              effect_refuseTurn(system.host, context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeTurn', 39, event);
+              return;
+            }
+          }
+          return;
+        case 'OPENED':
+          switch (this.state) {
+            case 0: // waiting.clear
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 8, event);
+              if (guard_closeWaits(context, event)) {
+                update_unpause(context, event, params1);
+                if (system.observer !== null) system.observer.transition('writeTurn', 31, event);
+                this.state = 3; // held.byFrame
+                system.closeHandshake.send(event_giveTurnToClose);
+                return;
+              }
+              if (guard_idlePingWaits(context, event)) {
+                update_unpause(context, event, params2);
+                if (system.observer !== null) system.observer.transition('writeTurn', 32, event);
+                this.state = 3; // held.byFrame
+                system.keepAlive.send(event_giveTurnToIdlePing);
+                return;
+              }
+              if (guard_pongWaits(context, event)) {
+                update_unpause(context, event, params3);
+                effect_grant(system.host, context, event, params3);
+                if (system.observer !== null) system.observer.transition('writeTurn', 33, event);
+                this.state = 3; // held.byFrame
+                return;
+              }
+              if (guard_pingWaits(context, event)) {
+                update_unpause(context, event, params4);
+                effect_grant(system.host, context, event, params4);
+                if (system.observer !== null) system.observer.transition('writeTurn', 34, event);
+                this.state = 3; // held.byFrame
+                return;
+              }
+              if (guard_writeWaits(context, event)) {
+                update_unpause(context, event, params5);
+                effect_grant(system.host, context, event, params5);
+                if (system.observer !== null) system.observer.transition('writeTurn', 35, event);
+                this.state = 3; // held.byFrame
+                return;
+              }
+              if (system.observer !== null) system.observer.transition('writeTurn', 36, event);
+              this.state = 2; // free
+              return;
+            }
+            case 1: // waiting.blocked
+            {
+              effect_arm(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeTurn', 10, event);
+              this.state = 5; // held.blocked.alone
               return;
             }
           }
           return;
         case 'BLOCKED':
           switch (this.state) {
-            case 0: // free
+            case 0: // waiting.clear
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 9, event);
+              this.state = 1; // waiting.blocked
+              return;
+            }
+            case 2: // free
             {
               effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeTurn', 6, event);
-              this.state = 3; // held.blocked.alone
-              return;
-            }
-            case 1: // held.byFrame
-            {
-              effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeTurn', 15, event);
-              this.state = 2; // held.blocked.withFrame
-              return;
-            }
-          }
-          return;
-        case 'RELEASE':
-          switch (this.state) {
-            case 1: // held.byFrame
-            {
-              if (system.observer !== null) system.observer.transition('writeTurn', 14, event);
-              if (guard_closeWaits(context, event)) {
-                update_unpause(context, event, params5);
-                if (system.observer !== null) system.observer.transition('writeTurn', 20, event);
-                this.state = 1; // held.byFrame
-                system.closeHandshake.send(event_giveTurnToClose);
-                return;
-              }
-              if (guard_idlePingWaits(context, event)) {
-                update_unpause(context, event, params4);
-                if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
-                this.state = 1; // held.byFrame
-                system.keepAlive.send(event_giveTurnToIdlePing);
-                return;
-              }
-              if (guard_pongWaits(context, event)) {
-                update_unpause(context, event, params2);
-                effect_grant(system.host, context, event, params2);
-                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
-                this.state = 1; // held.byFrame
-                return;
-              }
-              if (guard_pingWaits(context, event)) {
-                update_unpause(context, event, params3);
-                effect_grant(system.host, context, event, params3);
-                if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
-                this.state = 1; // held.byFrame
-                return;
-              }
-              if (guard_writeWaits(context, event)) {
-                update_unpause(context, event, params1);
-                effect_grant(system.host, context, event, params1);
-                if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
-                this.state = 1; // held.byFrame
-                return;
-              }
-              if (system.observer !== null) system.observer.transition('writeTurn', 25, event);
-              this.state = 0; // free
-              return;
-            }
-            case 2: // held.blocked.withFrame
-            {
               if (system.observer !== null) system.observer.transition('writeTurn', 17, event);
-              this.state = 3; // held.blocked.alone
+              this.state = 5; // held.blocked.alone
               return;
             }
-          }
-          return;
-        case 'TIMER_DRAIN':
-          switch (this.state) {
-            case 2: // held.blocked.withFrame
-            case 3: // held.blocked.alone
+            case 3: // held.byFrame
             {
-              if (system.observer !== null) system.observer.transition('writeTurn', 16, event);
-              system.closeHandshake.send(event_abortConnection);
+              effect_arm(system.host, context, event, params0);
+              if (system.observer !== null) system.observer.transition('writeTurn', 26, event);
+              this.state = 4; // held.blocked.withFrame
               return;
             }
           }
           return;
         case 'DRAINED':
           switch (this.state) {
-            case 2: // held.blocked.withFrame
+            case 1: // waiting.blocked
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 11, event);
+              this.state = 0; // waiting.clear
+              return;
+            }
+            case 4: // held.blocked.withFrame
             {
               effect_cancel(system.host, context, event, params0);
               effect_resumeFrame(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeTurn', 18, event);
-              this.state = 1; // held.byFrame
+              if (system.observer !== null) system.observer.transition('writeTurn', 29, event);
+              this.state = 3; // held.byFrame
               return;
             }
-            case 3: // held.blocked.alone
+            case 5: // held.blocked.alone
             {
               effect_cancel(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeTurn', 19, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 30, event);
               if (guard_closeWaits(context, event)) {
-                update_unpause(context, event, params5);
-                if (system.observer !== null) system.observer.transition('writeTurn', 20, event);
-                this.state = 1; // held.byFrame
+                update_unpause(context, event, params1);
+                if (system.observer !== null) system.observer.transition('writeTurn', 31, event);
+                this.state = 3; // held.byFrame
                 system.closeHandshake.send(event_giveTurnToClose);
                 return;
               }
               if (guard_idlePingWaits(context, event)) {
-                update_unpause(context, event, params4);
-                if (system.observer !== null) system.observer.transition('writeTurn', 21, event);
-                this.state = 1; // held.byFrame
+                update_unpause(context, event, params2);
+                if (system.observer !== null) system.observer.transition('writeTurn', 32, event);
+                this.state = 3; // held.byFrame
                 system.keepAlive.send(event_giveTurnToIdlePing);
                 return;
               }
               if (guard_pongWaits(context, event)) {
-                update_unpause(context, event, params2);
-                effect_grant(system.host, context, event, params2);
-                if (system.observer !== null) system.observer.transition('writeTurn', 22, event);
-                this.state = 1; // held.byFrame
+                update_unpause(context, event, params3);
+                effect_grant(system.host, context, event, params3);
+                if (system.observer !== null) system.observer.transition('writeTurn', 33, event);
+                this.state = 3; // held.byFrame
                 return;
               }
               if (guard_pingWaits(context, event)) {
-                update_unpause(context, event, params3);
-                effect_grant(system.host, context, event, params3);
-                if (system.observer !== null) system.observer.transition('writeTurn', 23, event);
-                this.state = 1; // held.byFrame
+                update_unpause(context, event, params4);
+                effect_grant(system.host, context, event, params4);
+                if (system.observer !== null) system.observer.transition('writeTurn', 34, event);
+                this.state = 3; // held.byFrame
                 return;
               }
               if (guard_writeWaits(context, event)) {
-                update_unpause(context, event, params1);
-                effect_grant(system.host, context, event, params1);
-                if (system.observer !== null) system.observer.transition('writeTurn', 24, event);
-                this.state = 1; // held.byFrame
+                update_unpause(context, event, params5);
+                effect_grant(system.host, context, event, params5);
+                if (system.observer !== null) system.observer.transition('writeTurn', 35, event);
+                this.state = 3; // held.byFrame
                 return;
               }
+              if (system.observer !== null) system.observer.transition('writeTurn', 36, event);
+              this.state = 2; // free
+              return;
+            }
+          }
+          return;
+        case 'RELEASE':
+          switch (this.state) {
+            case 3: // held.byFrame
+            {
               if (system.observer !== null) system.observer.transition('writeTurn', 25, event);
-              this.state = 0; // free
+              if (guard_closeWaits(context, event)) {
+                update_unpause(context, event, params1);
+                if (system.observer !== null) system.observer.transition('writeTurn', 31, event);
+                this.state = 3; // held.byFrame
+                system.closeHandshake.send(event_giveTurnToClose);
+                return;
+              }
+              if (guard_idlePingWaits(context, event)) {
+                update_unpause(context, event, params2);
+                if (system.observer !== null) system.observer.transition('writeTurn', 32, event);
+                this.state = 3; // held.byFrame
+                system.keepAlive.send(event_giveTurnToIdlePing);
+                return;
+              }
+              if (guard_pongWaits(context, event)) {
+                update_unpause(context, event, params3);
+                effect_grant(system.host, context, event, params3);
+                if (system.observer !== null) system.observer.transition('writeTurn', 33, event);
+                this.state = 3; // held.byFrame
+                return;
+              }
+              if (guard_pingWaits(context, event)) {
+                update_unpause(context, event, params4);
+                effect_grant(system.host, context, event, params4);
+                if (system.observer !== null) system.observer.transition('writeTurn', 34, event);
+                this.state = 3; // held.byFrame
+                return;
+              }
+              if (guard_writeWaits(context, event)) {
+                update_unpause(context, event, params5);
+                effect_grant(system.host, context, event, params5);
+                if (system.observer !== null) system.observer.transition('writeTurn', 35, event);
+                this.state = 3; // held.byFrame
+                return;
+              }
+              if (system.observer !== null) system.observer.transition('writeTurn', 36, event);
+              this.state = 2; // free
+              return;
+            }
+            case 4: // held.blocked.withFrame
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 28, event);
+              this.state = 5; // held.blocked.alone
+              return;
+            }
+          }
+          return;
+        case 'TIMER_DRAIN':
+          switch (this.state) {
+            case 4: // held.blocked.withFrame
+            case 5: // held.blocked.alone
+            {
+              if (system.observer !== null) system.observer.transition('writeTurn', 27, event);
+              system.closeHandshake.send(event_abortConnection);
               return;
             }
           }

@@ -24,7 +24,7 @@ export function payload(length: number, more: Partial<PayloadRead> = {}): Step {
 }
 
 export function control(opcode: number, more: Partial<ControlFrameRead> = {}): Step {
-  const usual = { answersPing: false, closeCode: 1005, closeFault: '' } as const;
+  const usual = { answersLastPing: false, closeCode: 1005, closeFault: '' } as const;
   return ['readLoop', { type: 'CONTROL_FRAME', opcode, ...usual, ...more }];
 }
 
@@ -42,8 +42,8 @@ export function masked(steps: readonly Step[]): Step[] {
 export function peerPings(): Step[] {
   return [header(opcodes.ping, 4), control(opcodes.ping)];
 }
-export function peerPongs(answersPing: boolean): Step[] {
-  return [header(opcodes.pong, 4), control(opcodes.pong, { answersPing })];
+export function peerPongs(answersLastPing: boolean): Step[] {
+  return [header(opcodes.pong, 4), control(opcodes.pong, { answersLastPing })];
 }
 export function peerCloses(closeCode = 1000): Step[] {
   return [header(opcodes.close, closeCode === 1005 ? 0 : 2), control(opcodes.close, { closeCode })];
