@@ -4,7 +4,7 @@ import { readChart } from '../../src/engine/chart.ts';
 import { actorNames, describeState } from '../../src/engine/engine.ts';
 import { inputs } from '../support/engine-alphabet.ts';
 import { Recorder } from '../support/engine-recorder.ts';
-import { makers, starts } from '../support/engine-trace.ts';
+import { makers, open, starts } from '../support/engine-trace.ts';
 
 const input = inputs[0] as ConnectionInput;
 
@@ -62,7 +62,7 @@ describe('the interface of both engines', () => {
 
     it('tells no observer any more after observe(null)', () => {
       const host = new Recorder([]);
-      const engine = host.attach(makers[kind](host, { input }));
+      const engine = host.attach(makers[kind](host, open));
       engine.actors.writeTurn.send({ type: 'WANT_WRITE' });
       expect(host.take()).toContain('transition writeTurn');
       engine.observe(null);
@@ -73,7 +73,7 @@ describe('the interface of both engines', () => {
 
     it('is observed by one observer at a time', () => {
       const [first, second] = [new Recorder([]), new Recorder([])];
-      const engine = first.attach(makers[kind](first, { input }));
+      const engine = first.attach(makers[kind](first, open));
       engine.observe(second.observer);
       engine.actors.writeTurn.send({ type: 'WANT_WRITE' });
       expect(first.take()).not.toContain('transition');

@@ -143,6 +143,9 @@ export const starts: readonly { readonly input: number; readonly beginning: Begi
   },
 );
 
+/** A server's connection that is open, with keep-alive, and nothing under way. */
+export const open: Beginning = (starts.findLast(({ input }) => input === 0) as (typeof starts)[number]).beginning;
+
 export function traces(length: number): fc.Arbitrary<Trace> {
   const number = fc.nat(2 ** 31 - 1);
   return fc.record({
