@@ -5,7 +5,7 @@ import type { Handlers } from '../../src/endpoint/levels.ts';
 import { requestOf } from '../../src/endpoint/opening.ts';
 import type { Vector } from './vector-file.ts';
 import { decodeFrames, frameText, parseFrame, parsePayload, payloadText, words } from './vector-frames.ts';
-import { concat, makeSide, type Side } from './wire.ts';
+import { concat, makeSide, requestHeaders, type Side } from './wire.ts';
 
 /** All that a vector is judged by. */
 export interface Outcome {
@@ -91,14 +91,6 @@ function begin(vector: Vector, events: string[]): Side {
   side.transport.take();
   return side;
 }
-
-const requestHeaders = [
-  ['Host', 'server.example.com'],
-  ['Upgrade', 'websocket'],
-  ['Connection', 'Upgrade'],
-  ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
-  ['Sec-WebSocket-Version', '13'],
-] as const;
 
 function handlersFor(level: Vector['level'], events: string[]): Handlers<Side> {
   const common: Handlers<Side> = {

@@ -2,10 +2,12 @@
 
 import type { CloseRecord } from '../../src/endpoint/close-record.ts';
 import { Endpoint, type EndpointOptions } from '../../src/endpoint/endpoint.ts';
+import { requestOf } from '../../src/endpoint/opening.ts';
 import { Slab } from '../../src/endpoint/output.ts';
 import { type Platform, portable } from '../../src/endpoint/platform.ts';
 import type { Transport } from '../../src/endpoint/transport.ts';
 import type { EngineKind } from '../../src/engine/engine.ts';
+import { decodeFrames, encodeFrame, frameText, parseFrame, words } from './vector-frames.ts';
 
 /** The engine that this run of the suite is about. */
 export const engine = (process.env.WIRECHART_ENGINE ?? 'compiled') as EngineKind;
@@ -144,4 +146,60 @@ export function connected(
   sides.client.endpoint.transportReady();
   exchange(sides.client, sides.server);
   return sides;
+}
+
+/** What a side wrote since the last time, as frames in words. */
+export function framesOut(side: Side): string[] {
+  return decodeFrames(side.transport.take()).map(frameText);
+}
+
+/** How a promise stands, once everything that is settled has been told: `done`, `pending`, or the id of its error. */
+export async function outcome(promise: Promise<unknown>): Promise<string> {
+  let state = 'pending';
+  promise.then(
+    () => {
+      state = 'done';
+    },
+    (error) => {
+      state = (error as { id?: string }).id ?? String(error);
+    },
+  );
+  await settled();
+  return state;
+}
+
+export function outcomes(promises: readonly Promise<unknown>[]): Promise<string[]> {
+  return Promise.all(promises.map(outcome));
+}
+
+/** Lets everything that is settled be told. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}
+
+/** A server whose opening handshake is done, without a client: `give` it bytes or frames in words. */
+export function openServer(options: Partial<EndpointOptions<Side>> = {}): Side {
+  const side = makeSide({ role: 'server', ...options });
+  side.endpoint.transportReady();
+  side.endpoint.receiveRequest(requestOf('GET', '/chat', 'HTTP/1.1', requestHeaders));
+  side.transport.take();
+  return side;
+}
+
+export const requestHeaders = [
+  ['Host', 'server.example.com'],
+  ['Upgrade', 'websocket'],
+  ['Connection', 'Upgrade'],
+  ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+  ['Sec-WebSocket-Version', '13'],
+] as const;
+
+/** Bytes of frames in the notation of test/vectors, as `to` expects them: masked for a server. */
+export function frameBytes(to: Side, ...frames: readonly string[]): Uint8Array {
+  const key = to.endpoint.role === 'server' ? Uint8Array.of(1, 2, 3, 4) : undefined;
+  return concat(frames.map((frame) => encodeFrame(parseFrame(words(frame), key))));
+}
+
+export function give(to: Side, ...frames: readonly string[]): void {
+  to.endpoint.receive(frameBytes(to, ...frames));
 }
