@@ -26,7 +26,13 @@ type SendFrame = Extract<WriteLoopEvent, { type: 'SEND_FRAME' }>;
 type FrameData = Extract<WriteLoopEvent, { type: 'FRAME_DATA' }>;
 
 /** Why an operation was not possible in the state that it met. */
-export type WriteRefusal = 'no-message' | 'message-under-way' | 'frame-under-way' | 'no-frame' | 'closing';
+export type WriteRefusal =
+  | 'no-message'
+  | 'message-under-way'
+  | 'frame-under-way'
+  | 'no-frame'
+  | 'frame-size-mismatch'
+  | 'closing';
 
 /** Refuses an operation that needed the turn, and gives the turn back. */
 function refuse(reason: WriteRefusal) {
@@ -140,7 +146,7 @@ export const writeLoop = setup({
               {
                 guard: 'exceedsFrame',
                 target: '#writeLoop.closed',
-                actions: [{ type: 'refuseWrite', params: { reason: 'frame-under-way' } }, 'abortConnection'],
+                actions: [{ type: 'refuseWrite', params: { reason: 'frame-size-mismatch' } }, 'abortConnection'],
               },
               { guard: 'frameUnderWay', actions: ['takeData', 'writeFrameData'] },
               {
@@ -155,7 +161,7 @@ export const writeLoop = setup({
             ],
             END_FRAME: {
               target: '#writeLoop.closed',
-              actions: [{ type: 'refuseWrite', params: { reason: 'frame-under-way' } }, 'abortConnection'],
+              actions: [{ type: 'refuseWrite', params: { reason: 'frame-size-mismatch' } }, 'abortConnection'],
             },
             SEND_MSG: refuseOnly('frame-under-way'),
             SEND_FRAME: refuseOnly('frame-under-way'),

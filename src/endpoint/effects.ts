@@ -80,8 +80,7 @@ export const effects: Effects<Host> = {
     beginMessage: (host) => host.outgoing.beginMessage(),
     writeFrame: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeFrame(first),
     writeFrameHeader: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeFrameHeader(first),
-    writeFrameData: (host, { wr_remain, wr_fin }: WriteLoopContext) =>
-      host.outgoing.writeFrameData(wr_remain === 0 && wr_fin),
+    writeFrameData: (host, { wr_remain, wr_fin }: WriteLoopContext) => host.outgoing.writeFrameData(wr_remain, wr_fin),
     writeLastFrame: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeLastFrame(first),
     refuseWrite: (host, _, __, { reason }: { reason: WriteRefusal }) => host.outgoing.refuse(reason),
   },
@@ -91,7 +90,7 @@ export const effects: Effects<Host> = {
     grant: (host, _, __, { operation }: { operation: Operation }) => host.grant(operation),
     refuseTurn: (host, _, __, { operation }: { operation: Operation }) => host.refuseTurn(operation),
     supersedePong: (host) => host.pings.supersedePong(),
-    resumeFrame: (host) => host.outgoing.block(false),
+    resumeFrame: (host) => host.outgoing.run(),
     abortPaused: (host) => host.abortPaused(),
   },
   closeHandshake: {

@@ -100,6 +100,7 @@ export class Endpoint<C> {
   #observer: Observer | null = null;
   #opening: Opening | undefined;
   #closeReason = '';
+  #wasOpen = false;
   /** Bytes that had left when the drain timer was armed. */
   #leftBefore = 0;
 
@@ -163,7 +164,7 @@ export class Endpoint<C> {
   transportEnded(error?: unknown): void {
     if (error !== undefined) {
       this.facts.failed(error);
-      if (this.state === 'connecting') this.facts.detail = error instanceof Error ? error.message : String(error);
+      if (this.state === 'connecting') this.facts.detail = messageOf(error);
     }
     this.#actors.connection.send({ type: 'TRANSPORT_ENDED' });
     this.#settle();
@@ -310,6 +311,10 @@ export class Endpoint<C> {
     return this.bounds.maxBufferedOutput;
   }
 
+  get blocked(): boolean {
+    return this.outlet.blocked;
+  }
+
   append(bytes: Uint8Array): void {
     this.output.append(bytes);
     this.outlet.wrote();
@@ -359,6 +364,7 @@ export class Endpoint<C> {
 
   reportOpen(): void {
     this.state = 'open';
+    this.#wasOpen = true;
     this.protocol = this.#opening?.protocol ?? '';
     this.response = this.#opening?.response;
     this.outlet.sent = -this.output.size;
@@ -532,7 +538,7 @@ export class Endpoint<C> {
     return this.facts.record(clean, context, {
       states: this.states(),
       bytesReceived: this.incoming.received,
-      bytesSent: Math.max(0, this.outlet.sent),
+      bytesSent: this.#wasOpen ? Math.max(0, this.outlet.sent) : 0,
       frames: this.log.records(),
       duration: this.platform.now() - this.#madeAt,
     });
@@ -556,6 +562,12 @@ export class Endpoint<C> {
       idlePings: idleTimeout !== Number.POSITIVE_INFINITY,
     };
   }
+}
+
+/** Of several addresses that were tried in vain, each has its own message. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Context is plain JSON, which knows no Infinity. */

@@ -24,6 +24,8 @@ export interface OutgoingOwner {
   readonly output: Output;
   /** Most bytes that may wait. */
   readonly maxBufferedOutput: number;
+  /** The transport takes no more for now. */
+  readonly blocked: boolean;
 }
 
 type Kind = 'SEND_MSG' | 'BEGIN_MSG' | 'SEND_FRAME' | 'BEGIN_FRAME' | 'FRAME_DATA' | 'END_FRAME' | 'END_MSG';
@@ -75,7 +77,8 @@ export class Outgoing {
   #refused: WriteRefusal | undefined;
   /** The write under way was the last of its message. */
   #ended = false;
-  #blocked = false;
+  /** A streamed frame is under way: the turn is ours. */
+  #inFrame = false;
   /** New operations are refused, but for what a streamed frame still lacks: the connection is not open. */
   #refusing = true;
   #aborted = false;
@@ -94,23 +97,21 @@ export class Outgoing {
   send(opcode: number, payload: string | Uint8Array): Promise<void> {
     if (this.#refusing) return failed(this.#owner.closedError());
     const length = payloadLength(payload);
+    if (this.#current !== undefined || this.#messages.length > 0) return this.#queue(opcode, payload, length);
     const operation = this.#once;
     operation.payload = payload;
     operation.length = length;
-    if (this.#current === undefined && this.#messages.length === 0) {
-      this.#opcode = opcode;
-      this.#current = operation;
-      this.#owner.tellWriteTurn(wantWrite);
-      const paused = this.#current === operation;
-      this.#current = undefined;
-      operation.payload = nothing;
-      if (!paused) return this.#refused === undefined ? this.#owner.wrote() : failed(this.#takeRefusal());
-      // The turn is somebody else's: the operation that asked for it waits at the head of the queue.
-      const queued = this.#queue(opcode, payload, length);
-      this.#current = this.#messages[0]?.operations[0];
-      return queued;
+    this.#opcode = opcode;
+    this.#current = operation;
+    this.#owner.tellWriteTurn(wantWrite);
+    operation.payload = nothing;
+    if (this.#current !== operation) {
+      return this.#refused === undefined ? this.#owner.wrote() : failed(this.#takeRefusal());
     }
-    return this.#queue(opcode, payload, length);
+    // The turn is somebody else's. It has been asked for: what is queued now is what gets it.
+    const queued = this.#queue(opcode, payload, length);
+    this.#current = this.#messages[0]?.operations[0];
+    return queued;
   }
 
   /** The promise of what cannot be done any more, or not yet. */
@@ -148,12 +149,6 @@ export class Outgoing {
     return this.#operate(message, 'END_FRAME', nothing, 0, false);
   }
 
-  /** The transport takes no more for now, or again. */
-  block(blocked: boolean): void {
-    this.#blocked = blocked;
-    if (!blocked) this.run();
-  }
-
   /** The connection is open. */
   open(): void {
     this.#refusing = false;
@@ -172,6 +167,7 @@ export class Outgoing {
     this.#current = undefined;
     this.waiting = 0;
     this.#ended = false;
+    this.#inFrame = false;
     for (const message of messages) {
       for (const operation of message.operations) operation.settle?.reject(this.#owner.closedError());
     }
@@ -209,16 +205,21 @@ export class Outgoing {
     const opcode = first ? this.#opcode : CONTINUATION;
     this.#owner.log.sent(opcode, operation.fin, operation.length);
     this.#owner.output.frameHeader(opcode, operation.fin, operation.length);
+    this.#inFrame = true;
     this.#done(operation);
   }
 
-  /** @param ends the piece completes its frame, and the frame its message */
-  writeFrameData(ends: boolean): void {
+  /**
+   * @param remain bytes that the frame still lacks
+   * @param fin the frame is the last of its message
+   */
+  writeFrameData(remain: number, fin: boolean): void {
     const operation = this.#current;
     if (operation === undefined) return;
     // Pieces of a frame are bytes, see `data`.
     this.#owner.output.data(operation.payload as Uint8Array);
-    this.#ended = ends;
+    this.#inFrame = remain > 0;
+    this.#ended = remain === 0 && fin;
     this.#done(operation);
   }
 
@@ -246,10 +247,11 @@ export class Outgoing {
     const operation = message?.operations[0];
     if (message === undefined || operation === undefined) return false;
     const inFrame = operation.kind === 'FRAME_DATA' || operation.kind === 'END_FRAME';
-    if (inFrame && this.#blocked) return false;
+    if (inFrame && this.#inFrame && this.#owner.blocked) return false;
     this.#current = operation;
     this.#opcode = message.opcode;
-    if (inFrame || operation.kind === 'BEGIN_MSG') this.#tell(operation);
+    // Within a streamed frame the turn is ours already: to ask for it would be to wait for ourselves.
+    if (inFrame || this.#inFrame || operation.kind === 'BEGIN_MSG') this.#tell(operation);
     else this.#owner.tellWriteTurn(wantWrite);
     return true;
   }
@@ -275,7 +277,10 @@ export class Outgoing {
   /** The operation has been taken, or refused. */
   #done(operation: Operation): void {
     this.#current = undefined;
-    if (operation === this.#once) return;
+    if (operation === this.#once) {
+      this.#ended = false;
+      return;
+    }
     if (operation.kind !== 'BEGIN_FRAME') this.waiting -= operation.length + OPERATION_COST;
     this.#messages[0]?.operations.shift();
     if (this.#ended) this.#messages.shift();

@@ -37,6 +37,7 @@ export function bind(guards, actions, effects) {
   const params4 = {"first":true};
   const params5 = {"first":false};
   const params6 = {"reason":"no-frame"};
+  const params7 = {"reason":"frame-size-mismatch"};
 
   return class WriteLoopActor {
     constructor(system, context) {
@@ -309,7 +310,7 @@ export function bind(guards, actions, effects) {
             case 3: // IN_MSG.inFrame
             {
               if (guard_exceedsFrame(context, event)) {
-                effect_refuseWrite(system.host, context, event, params1);
+                effect_refuseWrite(system.host, context, event, params7);
                 if (system.observer !== null) system.observer.transition('writeLoop', 24, event);
                 this.state = 4; // closed
                 system.closeHandshake.send(event_abortConnection);
@@ -366,7 +367,7 @@ export function bind(guards, actions, effects) {
             }
             case 3: // IN_MSG.inFrame
             {
-              effect_refuseWrite(system.host, context, event, params1);
+              effect_refuseWrite(system.host, context, event, params7);
               if (system.observer !== null) system.observer.transition('writeLoop', 28, event);
               this.state = 4; // closed
               system.closeHandshake.send(event_abortConnection);

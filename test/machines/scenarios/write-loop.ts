@@ -119,7 +119,7 @@ const sends: readonly Scenario[] = [
 ];
 
 const abortedByWriter = [
-  'writeLoop.refuseWrite frame-under-way',
+  'writeLoop.refuseWrite frame-size-mismatch',
   'closeHandshake.destroyTransport',
   'connection.reportClosed false',
   'readLoop.stopReading',
