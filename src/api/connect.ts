@@ -1,5 +1,6 @@
 /** The client: `connect(url)`. */
 import { checkRequest, type HeaderPairs } from '../endpoint/opening.ts';
+import { failed } from '../endpoint/outgoing.ts';
 import { addressOf } from '../node/address.ts';
 import { type DialOptions, dial } from '../node/dial.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
@@ -9,7 +10,7 @@ export interface ConnectOptions extends ConnectionOptions, DialOptions {
   /** Subprotocols, in order of preference. */
   protocols?: string | readonly string[];
   /** Further header fields of the request. */
-  headers?: Readonly<Record<string, string>> | HeaderPairs;
+  headers?: Readonly<Record<string, string>> | Iterable<readonly [name: string, value: string]>;
   /** Value of the Origin header. */
   origin?: string;
   /** Gives up connecting, or ends the connection at once, when it is aborted. */
@@ -26,11 +27,17 @@ export interface ConnectOptions extends ConnectionOptions, DialOptions {
 export function connect(url: string | URL, options: ConnectOptions = {}): Promise<Connection> {
   const address = addressOf(url);
   checkOptions(options);
-  const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? []);
+  const protocols = protocolsOf(options);
   const headers = headersOf(options, address.authorization);
   checkRequest({ protocols, headers });
-  const { signal } = options;
-  if (signal?.aborted) return Promise.reject(signal.reason);
+  const { signal, createConnection } = options;
+  if (createConnection !== undefined && typeof createConnection !== 'function') {
+    throw new TypeError('createConnection must be a function');
+  }
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw new TypeError('signal must be an AbortSignal');
+  }
+  if (signal?.aborted) return failed(signal.reason);
 
   const transport = new SocketTransport();
   const request = { target: address.target, host: address.hostHeader, protocols, headers };
@@ -55,13 +62,25 @@ function abortable(connection: Connection, opened: Promise<Connection>, signal: 
   const abort = () => Connection.endpointOf(connection).abort('aborted', signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   void connection.closed.then(() => signal.removeEventListener('abort', abort));
-  return opened.catch((error) => {
+  const result = opened.catch((error) => {
     throw signal.aborted ? signal.reason : error;
   });
+  // Whoever only sets handlers does not have to listen.
+  result.catch(() => {});
+  return result;
+}
+
+function protocolsOf({ protocols = [] }: ConnectOptions): readonly string[] {
+  if (typeof protocols === 'string') return [protocols];
+  if (!Array.isArray(protocols)) throw new TypeError('protocols must be a string or an array of strings');
+  return protocols;
 }
 
 function headersOf({ headers = {}, origin }: ConnectOptions, authorization: string | undefined): HeaderPairs {
-  const pairs: (readonly [string, string])[] = Array.isArray(headers) ? [...headers] : Object.entries(headers);
+  if (typeof headers !== 'object' || headers === null) {
+    throw new TypeError('headers must be an object, Headers, or an array of pairs');
+  }
+  const pairs: (readonly [string, string])[] = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
   const has = (wanted: string) => pairs.some(([name]) => String(name).toLowerCase() === wanted);
   if (origin !== undefined) pairs.push(['Origin', origin]);
   if (authorization !== undefined && !has('authorization')) pairs.push(['Authorization', authorization]);

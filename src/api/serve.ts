@@ -104,7 +104,7 @@ export class Server {
     const address = this.http?.address();
     const scheme = this.#options.tls === undefined ? 'ws' : 'wss';
     if (address === null || address === undefined) return '';
-    if (typeof address === 'string') return `${scheme}+unix:${address}`;
+    if (typeof address === 'string') return `${scheme}+unix:${address.split('/').map(encodeURIComponent).join('/')}`;
     return `${scheme}://${hostOf(address)}:${address.port}`;
   }
 

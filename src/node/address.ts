@@ -44,14 +44,19 @@ export function addressOf(given: string | URL): Address {
 }
 
 function unixAddress(url: URL): Address {
-  const [socketPath = '', target = '/'] = url.pathname.split(':');
-  if (socketPath === '')
-    throw new TypeError(`url: ${url.protocol} needs the path of a socket, like ws+unix:/run/app.sock:/path`);
+  const like = `like ${url.protocol}/run/app.sock:/path`;
+  if (url.host !== '') throw new TypeError(`url: ${url.protocol} has no host (${url.host}), write it ${like}`);
+  // The path of the socket ends at the first colon; one inside it is written %3A.
+  const colon = url.pathname.indexOf(':');
+  const socketPath = colon < 0 ? url.pathname : url.pathname.slice(0, colon);
+  const rest = colon < 0 ? '' : url.pathname.slice(colon + 1);
+  const target = rest.startsWith('/') ? rest : `/${rest}`;
+  if (socketPath === '') throw new TypeError(`url: ${url.protocol} needs the path of a socket, ${like}`);
   return {
     secure: url.protocol === 'wss+unix:',
     host: 'localhost',
     port: 0,
-    socketPath: decodeURIComponent(socketPath),
+    socketPath: decode(socketPath, 'path'),
     target: `${target}${url.search}`,
     hostHeader: 'localhost',
     authorization: undefined,
@@ -60,6 +65,14 @@ function unixAddress(url: URL): Address {
 
 function authorizationOf({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const credentials = `${decode(username, 'user name')}:${decode(password, 'password')}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}
+
+function decode(part: string, name: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new TypeError(`url: the ${name} ${part} has a % that begins no escape: write it %25`);
+  }
 }

@@ -21,7 +21,7 @@ export interface Dialled {
 
 export async function dial(address: Address, options: DialOptions): Promise<Dialled> {
   if (options.createConnection !== undefined) {
-    const stream = await options.createConnection(address);
+    const stream = checkStream(await options.createConnection(address));
     const connecting = stream instanceof net.Socket && stream.connecting;
     return { stream, readyEvent: connecting ? connectEvent(stream) : undefined };
   }
@@ -45,6 +45,18 @@ function dialSocket(address: Address, options: DialOptions): Dialled {
     ...where,
   });
   return { stream, readyEvent: 'secureConnect' };
+}
+
+/** @throws what the stream failed with, if it has */
+function checkStream(stream: Duplex): Duplex {
+  const has = (name: 'on' | 'write' | 'end' | 'destroy') => typeof stream?.[name] === 'function';
+  if (!has('on') || !has('write') || !has('end') || !has('destroy')) {
+    throw new TypeError('createConnection must return a duplex stream, or a promise of one');
+  }
+  if (!stream.destroyed) return stream;
+  // Its error event is yet to come.
+  stream.on('error', () => {});
+  throw stream.errored ?? new Error('createConnection returned a stream that is destroyed');
 }
 
 function connectEvent(stream: net.Socket): 'connect' | 'secureConnect' {
