@@ -147,6 +147,7 @@ export class Endpoint<C> {
   receive(bytes: Uint8Array): void {
     if (this.#opening !== undefined) {
       this.#opening.receive(bytes);
+      if (this.#opening?.full) this.#transport.suspend();
     } else {
       this.#actors.keepAlive.send(activity);
       this.incoming.receive(bytes);
@@ -213,10 +214,14 @@ export class Endpoint<C> {
     return this.outgoing.send(opcode, payload);
   }
 
-  /** @returns the round trip in milliseconds */
+  /**
+   * @returns the round trip in milliseconds
+   * @throws {RangeError} if the payload is longer than a control frame may be
+   */
   ping(payload: Uint8Array): Promise<number> {
+    if (payload.length > 125) throw new RangeError(`payload: ${payload.length} bytes, at most 125 fit into a ping`);
     if (this.state !== 'open') return this.outgoing.refused();
-    return this.pings.ping(payload, () => this.#actors.writeTurn.send(wantPing));
+    return this.pings.ping(payload.slice(), () => this.#actors.writeTurn.send(wantPing));
   }
 
   /** Begins the closing handshake behind what was sent so far. Before the connection is open it is given up instead. */
@@ -429,7 +434,8 @@ export class Endpoint<C> {
 
   receivePing(): void {
     this.pings.owePong(this.incoming.control);
-    this.handlers.ping?.(this.connection, this.incoming.control);
+    // The handler may do as it likes with its bytes: the pong keeps its own.
+    this.handlers.ping?.(this.connection, this.incoming.control.slice());
   }
 
   receivePong(): void {
@@ -520,6 +526,7 @@ export class Endpoint<C> {
     if (opening !== undefined && this.state !== 'connecting' && this.state !== 'opening') {
       this.#opening = undefined;
       for (const bytes of opening.rest) this.incoming.receive(bytes);
+      if (opening.full && !this.incoming.suspended) this.#transport.resume();
     }
     this.incoming.readOn();
   }
