@@ -75,7 +75,7 @@ export class Connection {
    */
   send(message: Sendable): Promise<void> {
     const payload = checkSendable(message, 'message');
-    if (this.#fragmentSize !== Number.POSITIVE_INFINITY && payloadLength(payload) > this.#fragmentSize) {
+    if (this.#fragmentSize !== Number.POSITIVE_INFINITY && payloadLength(payload, nodePlatform) > this.#fragmentSize) {
       return this.#sendInFragments(payload);
     }
     return this.#endpoint.send(typeof payload === 'string' ? TEXT : BINARY, payload);

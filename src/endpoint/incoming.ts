@@ -10,6 +10,7 @@ import { CLOSE, PONG, TEXT } from '../codec/opcodes.ts';
 import { Utf8Validator } from '../codec/utf8.ts';
 import type { FrameLog } from './frame-log.ts';
 import type { Levels } from './levels.ts';
+import type { Platform } from './platform.ts';
 
 /** Whom the bytes concern. */
 export interface IncomingOwner {
@@ -18,6 +19,7 @@ export interface IncomingOwner {
   /** A pong with this payload answers a ping of ours. */
   answersLastPing(payload: Uint8Array): boolean;
   readonly log: FrameLog;
+  readonly platform: Platform;
 }
 
 const nothing = new Uint8Array(0);
@@ -81,6 +83,10 @@ export class Incoming<C> {
       else this.#backlog.shift();
     }
     this.#processing = false;
+  }
+
+  get suspended(): boolean {
+    return this.#suspended;
   }
 
   /** Bytes that wait because reading is suspended. */
@@ -205,9 +211,15 @@ export class Incoming<C> {
 
   #checkText(bytes: Uint8Array, start: number, end: number): void {
     this.#utf8 ??= new Utf8Validator();
+    const payload = this.#payload;
+    if (this.#single && end - start === this.#header.length && this.#owner.platform.isText(bytes, start, end)) {
+      payload.badUtf8 = false;
+      payload.openUtf8 = false;
+      return;
+    }
     const bad = this.#utf8.push(bytes, start, end);
-    this.#payload.badUtf8 = bad >= 0;
-    this.#payload.openUtf8 = bad < 0 && !this.#utf8.complete;
+    payload.badUtf8 = bad >= 0;
+    payload.openUtf8 = bad < 0 && !this.#utf8.complete;
     this.offset = this.received + (bad < 0 ? end : bad);
   }
 

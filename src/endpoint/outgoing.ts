@@ -10,6 +10,7 @@ import { CONTINUATION } from '../codec/opcodes.ts';
 import { OperationError } from './errors.ts';
 import type { FrameLog } from './frame-log.ts';
 import { type Output, payloadLength } from './output.ts';
+import type { Platform } from './platform.ts';
 
 export interface OutgoingOwner {
   tellWriteLoop(event: WriteLoopEvent): void;
@@ -22,6 +23,7 @@ export interface OutgoingOwner {
   closedError(): OperationError;
   readonly log: FrameLog;
   readonly output: Output;
+  readonly platform: Platform;
   /** Most bytes that may wait. */
   readonly maxBufferedOutput: number;
   /** The transport takes no more for now. */
@@ -96,7 +98,7 @@ export class Outgoing {
   /** A whole message in one frame. */
   send(opcode: number, payload: string | Uint8Array): Promise<void> {
     if (this.#refusing) return failed(this.#owner.closedError());
-    const length = payloadLength(payload);
+    const length = payloadLength(payload, this.#owner.platform);
     if (this.#current !== undefined || this.#messages.length > 0) return this.#queue(opcode, payload, length);
     const operation = this.#once;
     operation.payload = payload;
@@ -129,7 +131,7 @@ export class Outgoing {
   }
 
   frame(message: OutgoingMessage, payload: string | Uint8Array, fin: boolean): Promise<void> {
-    return this.#operate(message, 'SEND_FRAME', payload, payloadLength(payload), fin);
+    return this.#operate(message, 'SEND_FRAME', payload, payloadLength(payload, this.#owner.platform), fin);
   }
 
   end(message: OutgoingMessage): Promise<void> {

@@ -3,8 +3,7 @@
  * leave in one write; a large payload goes over as it is, uncopied.
  */
 import { encodeFrameHeader, frameHeaderLength } from '../codec/frame-header.ts';
-import { MaskingKeySource, maskInto } from '../codec/masking.ts';
-import { encodeUtf8Into, utf8Length } from '../codec/utf8.ts';
+import { applyMask, MaskingKeySource, maskInto } from '../codec/masking.ts';
 import type { Platform } from './platform.ts';
 
 /** Payloads up to this many bytes are copied into a slab: above it a chunk of its own costs less than the copy. */
@@ -69,8 +68,8 @@ export class Output {
     const slab = this.#reserve(frameHeaderLength(length, this.#masked) + length);
     const start = encodeFrameHeader(slab, this.#to, first, length, this.#masked, key);
     if (typeof payload === 'string') {
-      encodeUtf8Into(payload, slab, start);
-      if (this.#masked) maskInto(slab.subarray(start, start + length), slab, start, key, 0);
+      this.#platform.encodeText(payload, slab, start);
+      if (this.#masked) applyMask(slab, start, start + length, key, 0);
     } else if (this.#masked) {
       maskInto(payload, slab, start, key, 0);
     } else {
@@ -126,7 +125,7 @@ export class Output {
 
   #encode(text: string, length: number): Uint8Array {
     const bytes = this.#platform.allocate(length);
-    encodeUtf8Into(text, bytes, 0);
+    this.#platform.encodeText(text, bytes, 0);
     return bytes;
   }
 
@@ -158,8 +157,8 @@ export class Output {
 }
 
 /** Bytes that a payload has on the wire. */
-export function payloadLength(payload: string | Uint8Array): number {
-  return typeof payload === 'string' ? utf8Length(payload) : payload.length;
+export function payloadLength(payload: string | Uint8Array, platform: Platform): number {
+  return typeof payload === 'string' ? platform.textLength(payload) : payload.length;
 }
 
 function copy(source: Uint8Array, target: Uint8Array, at: number): void {

@@ -1,5 +1,5 @@
 /** What an endpoint needs of the place it runs in. The portable one uses nothing but the web's own APIs. */
-import { decodeUtf8 } from '../codec/utf8.ts';
+import { decodeUtf8, encodeUtf8Into, utf8Length } from '../codec/utf8.ts';
 import { Slab } from './output.ts';
 
 export interface Platform {
@@ -7,6 +7,12 @@ export interface Platform {
   now(): number;
   /** Decodes bytes that are known to be valid UTF-8. */
   decodeText(bytes: Uint8Array, start: number, end: number): string;
+  /** Bytes that the text has as UTF-8. */
+  textLength(text: string): number;
+  /** Writes the text as UTF-8 into memory that `allocate` made, and returns how many bytes it took. */
+  encodeText(text: string, target: Uint8Array, at: number): number;
+  /** Whether these bytes are whole, valid UTF-8; undefined where the endpoint had better look for itself. */
+  isText(bytes: Uint8Array, start: number, end: number): boolean | undefined;
   /** Memory for `size` bytes; its content does not matter. */
   allocate(size: number): Uint8Array;
   /** What small frames are written to. */
@@ -16,6 +22,9 @@ export interface Platform {
 export const portable: Platform = {
   now: () => performance.now(),
   decodeText: decodeUtf8,
+  textLength: utf8Length,
+  encodeText: encodeUtf8Into,
+  isText: () => undefined,
   allocate: (size) => new Uint8Array(size),
   slab: new Slab(),
 };
