@@ -165,6 +165,7 @@ export class Endpoint<C> {
   transportEnded(error?: unknown): void {
     if (error !== undefined) {
       this.facts.failed(error);
+      this.outlet.drop();
       if (this.state === 'connecting') this.facts.detail = messageOf(error);
     }
     this.#actors.connection.send({ type: 'TRANSPORT_ENDED' });
@@ -224,8 +225,13 @@ export class Endpoint<C> {
     return this.pings.ping(payload.slice(), () => this.#actors.writeTurn.send(wantPing));
   }
 
-  /** Begins the closing handshake behind what was sent so far. Before the connection is open it is given up instead. */
+  /**
+   * Begins the closing handshake behind what was sent so far. Before the connection is open it is given up instead.
+   * @param code 1005 for a close frame without one
+   * @throws {RangeError | TypeError} naming what a close frame cannot carry
+   */
   close(code: number, reason: string): void {
+    encodeClosePayload(code === 1005 ? undefined : code, reason);
     if (this.state === 'connecting' || this.state === 'opening') {
       this.abort('aborted');
       return;
@@ -340,11 +346,9 @@ export class Endpoint<C> {
   handlerThrew(error: unknown): void {
     this.facts.failed(error);
     this.facts.violated('handler-threw');
-    if (this.state === 'opening') {
-      this.#opening?.refuse({ status: 500 });
-      return;
-    }
-    this.#actors.closeHandshake.send({ type: 'FAIL', violation: 'handler-threw', code: 1011 });
+    this.levels.discard();
+    if (this.state === 'opening') this.#opening?.refuse({ status: 500 });
+    else this.#failForHandler();
   }
 
   writeRequest(): void {
@@ -374,6 +378,8 @@ export class Endpoint<C> {
     this.response = this.#opening?.response;
     this.outlet.sent = -this.output.size;
     this.outgoing.open();
+    // The handler that decided has thrown after it had accepted.
+    if (this.facts.violation !== undefined) this.#failForHandler();
     this.onOpened?.();
     try {
       this.handlers.open?.(this.connection);
@@ -400,17 +406,21 @@ export class Endpoint<C> {
     this.#opening = undefined;
     const opening = this.#engine.snapshot().openingHandshake.context as unknown as OpeningHandshakeContext;
     if (opening.violation !== '') this.facts.violated(opening.violation);
-    const record = this.#makeRecord(clean);
-    this.record = record;
+    this.outlet.finish();
+    this.record = this.#makeRecord(clean);
     const cause = this.#cause();
     this.deadlines.cancelAll();
     this.outgoing.abort();
     this.pings.abort(new OperationError('aborted', { cause }));
-    this.outlet.flush();
-    this.outlet.close(cause);
+    this.outlet.abort(cause);
     this.#transport.release();
-    this.handlers.close?.(this.connection, record);
-    this.onClosed?.(record);
+    try {
+      this.handlers.close?.(this.connection, this.record);
+    } catch (error) {
+      // There is nothing left to fail: the owner finds it in the record.
+      this.record = { ...this.record, error: this.record.error ?? error };
+    }
+    this.onClosed?.(this.record);
   }
 
   endTransport(): void {
@@ -418,7 +428,7 @@ export class Endpoint<C> {
   }
 
   destroyTransport(): void {
-    this.outlet.close(this.#cause());
+    this.outlet.drop();
     this.#transport.destroy();
   }
 
@@ -490,6 +500,10 @@ export class Endpoint<C> {
   }
 
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #failForHandler(): void {
+    this.#actors.closeHandshake.send({ type: 'FAIL', violation: 'handler-threw', code: 1011 });
+  }
 
   #control(opcode: number, payload: Uint8Array): void {
     this.log.sent(opcode, true, payload.length);

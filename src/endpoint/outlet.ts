@@ -78,11 +78,27 @@ export class Outlet {
     else this.wrote();
   }
 
-  /** Nothing leaves any more: what waits is dropped. */
-  close(cause: Error | undefined): void {
-    if (this.#gone) return;
+  /** Nothing leaves any more: what waits is dropped. Who waits for it is told when the connection is closed. */
+  drop(): void {
     this.#gone = true;
     this.#output.clear();
+  }
+
+  /** The connection is closed: the last bytes leave, whether the transport wants more after them or not. */
+  finish(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    const { size } = this.#output;
+    if (size > 0) {
+      this.#transport.write(this.#output.take());
+      this.sent += size;
+      this.#settle();
+    }
+    if (this.#ending) this.#transport.end();
+  }
+
+  /** Tells who waits for bytes that were dropped. */
+  abort(cause: Error | undefined): void {
     this.#flushed?.reject(new OperationError('aborted', cause === undefined ? undefined : { cause }));
     this.#flushed = undefined;
   }
