@@ -30,11 +30,6 @@ export type { EngineKind, Observer } from '../engine/engine.ts';
 export type { Sendable } from './arguments.ts';
 export { type ConnectOptions, connect } from './connect.ts';
 export { Connection, type ConnectionOptions } from './connection.ts';
-export {
-  type CloseOptions,
-  type ServeOptions,
-  Server,
-  serve,
-  type UpgradeDecision,
-} from './serve.ts';
+export { Server, serve } from './serve.ts';
+export type { CloseOptions, ServeOptions, UpgradeDecision } from './serve-options.ts';
 export { FrameWriter, type MessageType, MessageWriter } from './writers.ts';

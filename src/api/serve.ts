@@ -1,46 +1,24 @@
 /** The server: `serve({ port })`. */
 import type { IncomingMessage } from 'node:http';
-import type { ServerOptions as TlsOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
+import { encodeClosePayload } from '../codec/close-payload.ts';
+import { deferred } from '../endpoint/deferred.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { requestOf, type UpgradeRequest } from '../endpoint/opening.ts';
-import type { Acceptance, Refusal } from '../endpoint/opening-side.ts';
 import { resolveBounds } from '../endpoint/options.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
 import { createServer, type HttpServer, headerPairs, listen, type UpgradeListener } from '../node/upgrade-server.ts';
 import { checkSendable, type Sendable } from './arguments.ts';
-import { Connection, type ConnectionOptions, checkOptions } from './connection.ts';
-
-/** What `upgrade` may answer: nothing or an acceptance takes the request, a status declines it. */
-export type UpgradeDecision = Acceptance | Refusal | undefined;
-
-export interface ServeOptions extends ConnectionOptions {
-  /** Port to listen on; 0 takes a free one. Without `port`, `socketPath` and `server` nothing listens: see `handleUpgrade`. */
-  port?: number;
-  /** Address to listen on, `127.0.0.1` by default: `0.0.0.0` or `::` to be reached from elsewhere. */
-  host?: string;
-  /** Path of a Unix socket to listen on. */
-  socketPath?: string;
-  /** An HTTP or HTTPS server of yours, whose upgrades are taken. It is left running when this server closes. */
-  server?: HttpServer;
-  /** Key and certificate: serve `wss:`. */
-  tls?: TlsOptions;
-  /** Takes only upgrades of this path; others get a 404, or are left to your server's other listeners. */
-  path?: string;
-  /** Subprotocols that you speak: the first of the client's that is among them is chosen. */
-  protocols?: readonly string[];
-  /** Decides about each request: origin, authorization, subprotocol. May be async; what it throws answers 500. */
-  upgrade?: (request: UpgradeRequest, raw: IncomingMessage) => UpgradeDecision | Promise<UpgradeDecision>;
-}
-
-export interface CloseOptions {
-  /** Close code for the connections, 1001 (going away) by default. */
-  code?: number;
-  reason?: string;
-  /** Milliseconds until connections that have not closed are ended; 10,000 by default. */
-  deadline?: number;
-}
+import { Connection, type ConnectionOptions } from './connection.ts';
+import {
+  type CloseOptions,
+  checkCloseOptions,
+  checkServeOptions,
+  type ServeOptions,
+  type UpgradeDecision,
+} from './serve-options.ts';
 
 /**
  * Serves WebSocket connections.
@@ -48,10 +26,18 @@ export interface CloseOptions {
  * @throws {TypeError | RangeError} at once, naming the option that is wrong
  */
 export function serve(options: ServeOptions): Promise<Server> {
-  checkOptions(options);
+  checkServeOptions(options);
   const server = new Server(options);
   return server.start();
 }
+
+export type { CloseOptions, ServeOptions, UpgradeDecision };
+
+/** The longest delay that a timer of Node's takes. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Which of our servers take upgrades from an HTTP server. */
+const sharers = new WeakMap<HttpServer, Set<Server>>();
 
 export class Server {
   /** Every connection that is open or closing. */
@@ -64,6 +50,8 @@ export class Server {
   readonly #listener: UpgradeListener = (request, socket, head) => this.#upgrade(request, socket, head);
   /** Everything that has not ended, open or not. */
   readonly #live = new Set<Connection>();
+  /** Their sockets, which may have bytes to send when a connection is over. */
+  readonly #sockets = new Set<Duplex>();
   #closing: Promise<void> | undefined;
 
   /** Made by `serve`. */
@@ -81,7 +69,10 @@ export class Server {
     const bounds = resolveBounds(options);
     this.#owned = options.server === undefined && (options.port !== undefined || options.socketPath !== undefined);
     this.http = this.#owned ? createServer(options.tls, bounds) : options.server;
-    this.http?.on('upgrade', this.#listener);
+    if (this.http === undefined) return;
+    this.http.on('upgrade', this.#listener);
+    const sharing = sharers.get(this.http) ?? new Set();
+    sharers.set(this.http, sharing.add(this));
   }
 
   /** @internal */
@@ -102,7 +93,7 @@ export class Server {
   /** Where to connect to: `ws://127.0.0.1:8080`. */
   get url(): string {
     const address = this.http?.address();
-    const scheme = this.#options.tls === undefined ? 'ws' : 'wss';
+    const scheme = this.http instanceof TlsServer ? 'wss' : 'ws';
     if (address === null || address === undefined) return '';
     if (typeof address === 'string') return `${scheme}+unix:${address.split('/').map(encodeURIComponent).join('/')}`;
     return `${scheme}://${hostOf(address)}:${address.port}`;
@@ -117,6 +108,8 @@ export class Server {
     const decide = (endpoint: Endpoint<Connection>, asked: UpgradeRequest) => this.#decide(endpoint, asked, request);
     const connection = new Connection(transport, this.#connectionOptions, { role: 'server', decide });
     this.#live.add(connection);
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
     const endpoint = Connection.endpointOf(connection);
     const { onClosed } = endpoint;
     endpoint.onClosed = (record) => {
@@ -137,74 +130,91 @@ export class Server {
    * @returns settles when the bytes have been handed to every transport
    * @throws {TypeError} if `message` is neither text nor bytes
    */
-  async broadcast(message: Sendable, options: { except?: Connection } = {}): Promise<void> {
+  broadcast(message: Sendable, options: { except?: Connection } = {}): Promise<void> {
     const payload = checkSendable(message, 'message');
     const sends: Promise<void>[] = [];
     for (const connection of this.connections) {
       if (connection !== options.except && connection.state === 'open') sends.push(connection.send(payload));
     }
-    await Promise.allSettled(sends);
+    return Promise.allSettled(sends).then(() => {});
   }
 
   /**
    * Stops listening, closes every connection with a closing handshake, and ends those that have not closed by the deadline.
-   * @returns settles when all of them are over
+   * @returns settles when all of them are over, and their sockets closed
+   * @throws {TypeError | RangeError} naming the option that is wrong
    */
   close(options: CloseOptions = {}): Promise<void> {
-    this.#closing ??= this.#shutDown(options);
+    checkCloseOptions(options);
+    const { code = 1001, reason = '', deadline = 10_000 } = options;
+    encodeClosePayload(code, reason);
+    this.#closing ??= this.#shutDown(code, reason, deadline);
     return this.#closing;
   }
 
-  async #shutDown({ code = 1001, reason = '', deadline = 10_000 }: CloseOptions): Promise<void> {
-    this.http?.off('upgrade', this.#listener);
-    const stopped = this.#owned ? this.#stopListening() : undefined;
+  async #shutDown(code: number, reason: string, deadline: number): Promise<void> {
+    const { http } = this;
+    if (http !== undefined) {
+      http.off('upgrade', this.#listener);
+      sharers.get(http)?.delete(this);
+    }
+    const own = this.#owned ? http : undefined;
+    const stopped = own === undefined ? undefined : new Promise<void>((resolve) => own.close(() => resolve()));
     const all = [...this.#live];
-    const closed = Promise.all(all.map((connection) => connection.close(code, reason)));
-    const timer = setTimeout(() => {
+    const due = deferred<void>();
+    const timer = Number.isFinite(deadline) ? setTimeout(() => due.resolve(), Math.min(deadline, LONGEST)) : undefined;
+    void due.promise.then(() => {
       for (const connection of all) void connection.terminate();
-      (this.#owned ? this.http : undefined)?.closeAllConnections();
-    }, deadline);
-    await closed;
+      for (const socket of this.#sockets) socket.destroy();
+      own?.closeAllConnections();
+    });
+    await Promise.all(all.map((connection) => this.#dismiss(connection, code, reason)));
     // Requests that never became connections hold the HTTP server open.
-    (this.#owned ? this.http : undefined)?.closeAllConnections();
+    own?.closeAllConnections();
+    const gone = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    await Promise.race([Promise.all(gone), due.promise]);
     await stopped;
     clearTimeout(timer);
   }
 
-  #stopListening(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.http === undefined) resolve();
-      else this.http.close(() => resolve());
-    });
+  #dismiss(connection: Connection, code: number, reason: string): Promise<unknown> {
+    if (connection.state !== 'opening') return connection.close(code, reason);
+    Connection.endpointOf(connection).refuse({ status: 503 });
+    return connection.closed;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { path } = this.#options;
-    const requested = (request.url ?? '/').split('?', 1)[0];
-    if (path === undefined || path === requested) {
+    if (this.#takes(request)) {
       this.handleUpgrade(request, socket, head);
-    } else if ((this.http?.listenerCount('upgrade') ?? 0) < 2) {
-      socket.on('error', () => socket.destroy());
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy());
+      return;
     }
+    const { http } = this;
+    const ours = http === undefined ? [] : [...(sharers.get(http) ?? [])];
+    // Whoever else listens may want it; if all who listen are servers of ours, the last one answers for them.
+    const others = (http?.listenerCount('upgrade') ?? 0) > ours.length;
+    if (others || ours.at(-1) !== this || ours.some((server) => server.#takes(request))) return;
+    socket.on('error', () => socket.destroy());
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => socket.destroy());
+  }
+
+  #takes(request: IncomingMessage): boolean {
+    const { path } = this.#options;
+    return path === undefined || path === (request.url ?? '/').split('?', 1)[0];
   }
 
   #decide(endpoint: Endpoint<Connection>, asked: UpgradeRequest, raw: IncomingMessage): void {
     const decision = this.#options.upgrade?.(asked, raw);
-    if (!(decision instanceof Promise)) {
-      this.#answer(endpoint, asked, decision);
+    // Whatever can be awaited, a promise of another library too: it must not pass for an acceptance.
+    if (typeof (decision as PromiseLike<unknown> | undefined)?.then !== 'function') {
+      this.#answer(endpoint, asked, decision as UpgradeDecision);
       return;
     }
-    decision.then(
-      (decided) => {
-        try {
-          this.#answer(endpoint, asked, decided);
-        } catch (error) {
-          endpoint.handlerThrew(error);
-        }
-      },
-      (error) => endpoint.handlerThrew(error),
-    );
+    Promise.resolve(decision)
+      .then((decided) => this.#answer(endpoint, asked, decided))
+      .catch((error) => {
+        if (endpoint.state === 'opening') endpoint.handlerThrew(error);
+        else process.emitWarning(error instanceof Error ? error : String(error));
+      });
   }
 
   #answer(endpoint: Endpoint<Connection>, asked: UpgradeRequest, decision: UpgradeDecision): void {

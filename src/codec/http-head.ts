@@ -190,8 +190,11 @@ export function serializeHead(
 export class HeaderFields {
   /** By the name in lower case. A map has no names of its own, such as `constructor`. */
   private readonly values = new Map<string, string[]>();
+  /** How many fields there are, each time that one is repeated counted. */
+  readonly count: number;
 
   constructor(pairs: readonly (readonly [string, string])[]) {
+    this.count = pairs.length;
     for (const [name, value] of pairs) {
       const key = name.toLowerCase();
       const values = this.values.get(key);

@@ -37,6 +37,9 @@ export interface Refusal {
   readonly body?: string | undefined;
 }
 
+/** Most bytes that a client may send before it has been accepted; past them reading is suspended. */
+const MOST_EARLY_BYTES = 64 * 1024;
+
 export class Opening {
   /** The subprotocol agreed on, or `''`. */
   protocol = '';
@@ -47,6 +50,8 @@ export class Opening {
   readonly #owner: OpeningOwner;
   readonly #role: Role;
   readonly #parser: HttpHeadParser;
+  readonly #maxHeaders: number;
+  #restSize = 0;
   readonly #asks: ClientRequest | undefined;
   readonly #key = createKey();
   #judged = false;
@@ -62,20 +67,29 @@ export class Opening {
     this.#owner = owner;
     this.#role = role;
     this.#parser = new HttpHeadParser(limits);
+    this.#maxHeaders = limits.maxHeaders;
     this.#asks = asks;
   }
 
   receive(bytes: Uint8Array): void {
     const at = this.#judged ? 0 : this.#parser.push(bytes, 0, bytes.length);
     if (this.#parser.done && !this.#judged) this.#judge();
-    if (this.#judged && at < bytes.length) this.rest.push(bytes.subarray(at));
+    if (!this.#judged || at === bytes.length) return;
+    this.rest.push(bytes.subarray(at));
+    this.#restSize += bytes.length - at;
+  }
+
+  /** More came after the head than is kept for later. */
+  get full(): boolean {
+    return this.#restSize > MOST_EARLY_BYTES;
   }
 
   /** A request that was read by somebody else, such as an HTTP server. */
   receiveRequest(request: UpgradeRequest): void {
     this.#judged = true;
     this.request = request;
-    this.#owner.tellOpeningHandshake(judgeRequest(request, ''));
+    const fault = request.headers.count > this.#maxHeaders ? 'too-many-headers' : '';
+    this.#owner.tellOpeningHandshake(judgeRequest(request, fault));
   }
 
   /**

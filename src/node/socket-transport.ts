@@ -48,6 +48,8 @@ export class SocketTransport implements Transport, Sleeper {
       this.#owner?.transportEnded();
     });
     if (this.#suspended) stream.pause();
+    // Too late to be told of its end.
+    if (stream.destroyed) process.nextTick(() => this.#owner?.transportEnded(stream.errored ?? undefined));
   }
 
   scheduleFlush(): void {

@@ -7,15 +7,19 @@ import type { Bounds } from '../endpoint/options.ts';
 
 export type HttpServer = http.Server | https.Server;
 
+/** What Node's parser can count to. */
+const MOST_HEADER_BYTES = 2 ** 31 - 1;
+
 /** A server of our own. Requests that do not upgrade are told how to. */
 export function createServer(tls: https.ServerOptions | undefined, bounds: Readonly<Bounds>): HttpServer {
-  const openingTimeout = Number.isFinite(bounds.openingTimeout) ? bounds.openingTimeout : 0;
+  // Node's way to say never is 0, and it takes whole milliseconds.
+  const openingTimeout = Number.isFinite(bounds.openingTimeout) ? Math.ceil(bounds.openingTimeout) : 0;
   const options: http.ServerOptions = {
     // A slow request is ended by these; the opening timer watches from the request on.
     headersTimeout: openingTimeout,
     requestTimeout: openingTimeout,
     connectionsCheckingInterval: openingTimeout === 0 ? 30_000 : Math.max(50, Math.min(openingTimeout / 4, 30_000)),
-    maxHeaderSize: bounds.maxHeaderBytes,
+    maxHeaderSize: Math.ceil(Math.min(Math.max(bounds.maxHeaderBytes, 1), MOST_HEADER_BYTES)),
     noDelay: true,
   };
   const answer: http.RequestListener = (_, response) => {

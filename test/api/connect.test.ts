@@ -185,7 +185,7 @@ describe('a signal', () => {
     for (const turn of ['at once', 'when asked']) {
       const controller = new AbortController();
       const { url } = await listening((socket) => {
-        socket.on('data', () => controller.abort(why));
+        socket.on('data', () => controller.abort(why)).on('end', () => socket.end());
       });
       const opened = connect(url, { signal: controller.signal });
       if (turn === 'at once') controller.abort(why);
