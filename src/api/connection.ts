@@ -4,7 +4,7 @@ import { encodeClosePayload, isSendableCloseCode } from '../codec/close-payload.
 import { BINARY, TEXT } from '../codec/opcodes.ts';
 import { encodeUtf8 } from '../codec/utf8.ts';
 import type { CloseRecord } from '../endpoint/close-record.ts';
-import { type Deferred, deferred } from '../endpoint/deferred.ts';
+import { Deferred } from '../endpoint/deferred.ts';
 import { Endpoint, type EndpointOptions, type ReadyState } from '../endpoint/endpoint.ts';
 import { ConnectionError } from '../endpoint/errors.ts';
 import { checkHandlers, type DefaultHandlers, type Handlers, type Message } from '../endpoint/levels.ts';
@@ -159,7 +159,7 @@ export class Connection {
 
   /** Settles with the close record when the connection is over; never rejects. */
   get closed(): Promise<CloseRecord> {
-    this.#closed ??= deferred();
+    this.#closed ??= new Deferred();
     if (this.#endpoint.record !== undefined) this.#closed.resolve(this.#endpoint.record);
     return this.#closed.promise;
   }
@@ -243,7 +243,7 @@ export class Connection {
 
   /** @internal Settles when the connection is open, or with why it is not. */
   static opened(connection: Connection): Promise<Connection> {
-    connection.#opened ??= deferred();
+    connection.#opened ??= new Deferred();
     return connection.#opened.promise;
   }
 

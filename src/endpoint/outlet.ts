@@ -1,6 +1,6 @@
 /** Between the output and the transport: when bytes leave, who is told, and when the transport is ended behind them. */
 import type { WriteTurnEvent } from '../../machines/index.ts';
-import { type Deferred, deferred } from './deferred.ts';
+import { Deferred } from './deferred.ts';
 import { OperationError } from './errors.ts';
 import type { Output } from './output.ts';
 import type { Transport } from './transport.ts';
@@ -42,7 +42,7 @@ export class Outlet {
 
   /** Settles when what has been written so far was handed to the transport. One promise for all sends of a turn. */
   flushed(): Promise<void> {
-    this.#flushed ??= deferred();
+    this.#flushed ??= new Deferred();
     return this.#flushed.promise;
   }
 
