@@ -6,13 +6,16 @@ import type { Platform } from './platform.ts';
 
 /** Below this many bytes a view costs too much beside what it shows. */
 const SMALL = 1024;
+/** A view keeps all of the memory that it shows a part of: less than this part of it is copied instead. */
+const SMALLEST_PART = 1 / 4;
 const LARGEST_TAIL = 64 * 1024;
 
 export class Gatherer {
   #parts: Uint8Array[] = [];
   #length = 0;
-  /** Where small pieces are copied to; `#used` bytes of it are taken, and not among the parts yet. */
+  /** Where small pieces are copied to. What lies between `#sealed` and `#used` is not among the parts yet. */
   #tail: Uint8Array | undefined;
+  #sealed = 0;
   #used = 0;
   readonly #platform: Platform;
 
@@ -23,13 +26,11 @@ export class Gatherer {
   add(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
     if (length === 0) return;
-    if (length >= SMALL) {
+    if (length >= SMALL && length >= bytes.buffer.byteLength * SMALLEST_PART) {
       this.#sealTail();
       this.#parts.push(bytes.subarray(start, end));
     } else {
-      const tail = this.#tailFor(length);
-      tail.set(bytes.subarray(start, end), this.#used);
-      this.#used += length;
+      this.#copy(bytes.subarray(start, end));
     }
     this.#length += length;
   }
@@ -57,19 +58,34 @@ export class Gatherer {
     this.#parts = [];
     this.#length = 0;
     this.#tail = undefined;
+    this.#sealed = 0;
     this.#used = 0;
   }
 
-  #tailFor(length: number): Uint8Array {
-    if (this.#tail !== undefined && this.#tail.length - this.#used >= length) return this.#tail;
+  #copy(piece: Uint8Array): void {
+    let from = 0;
+    while (from < piece.length) {
+      if (this.#tail === undefined || this.#used === this.#tail.length) this.#newTail();
+      const tail = this.#tail as Uint8Array;
+      const part = piece.subarray(from, from + tail.length - this.#used);
+      tail.set(part, this.#used);
+      this.#used += part.length;
+      from += part.length;
+    }
+  }
+
+  /** As large as all that there is so far: twice the bytes at most, and few parts. */
+  #newTail(): void {
     this.#sealTail();
     this.#tail = this.#platform.allocate(Math.min(LARGEST_TAIL, Math.max(SMALL, this.#length)));
-    return this.#tail;
+    this.#sealed = 0;
+    this.#used = 0;
   }
 
+  /** What the tail holds becomes a part, so that something else may follow; its room can still be used. */
   #sealTail(): void {
-    if (this.#tail !== undefined && this.#used > 0) this.#parts.push(this.#tail.subarray(0, this.#used));
-    this.#tail = undefined;
-    this.#used = 0;
+    if (this.#tail === undefined || this.#used === this.#sealed) return;
+    this.#parts.push(this.#tail.subarray(this.#sealed, this.#used));
+    this.#sealed = this.#used;
   }
 }
