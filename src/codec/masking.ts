@@ -3,10 +3,11 @@
  * operation masks and unmasks.
  */
 
-import { littleEndian, wordsOf } from './word-view.ts';
+import { SIMD_FROM, simdMask } from './masking-simd.ts';
+import { viewOf } from './word-view.ts';
 
-/** Below this many bytes, single bytes are faster than finding the words. Measured. */
-const WORDS_FROM = 96;
+/** Below this many bytes, single bytes are faster than words. Measured. */
+const WORDS_FROM = 8;
 
 // `as number` in this file: the index lies below an `end` inside the array, where every element exists.
 
@@ -18,8 +19,8 @@ const WORDS_FROM = 96;
  */
 export function applyMask(bytes: Uint8Array, start: number, end: number, maskingKey: number, phase: number): void {
   const key = rotate(maskingKey, phase);
-  if (end - start < WORDS_FROM) maskBytes(bytes, start, end, key);
-  else maskWords(bytes, start, end, key);
+  if (end - start < SIMD_FROM) maskWords(bytes, start, end, key);
+  else simdMask(bytes, start, end, key) || maskWords(bytes, start, end, key);
 }
 
 /** The key that begins at its byte `phase`. */
@@ -29,55 +30,23 @@ function rotate(maskingKey: number, phase: number): number {
   return (maskingKey << bits) | (maskingKey >>> (32 - bits));
 }
 
-function maskBytes(bytes: Uint8Array, start: number, end: number, key: number): void {
-  const key0 = key >>> 24;
-  const key1 = (key >>> 16) & 0xff;
-  const key2 = (key >>> 8) & 0xff;
-  const key3 = key & 0xff;
-  const wholeEnd = end - 3;
-  let at = start;
-  for (; at < wholeEnd; at += 4) {
-    bytes[at] = (bytes[at] as number) ^ key0;
-    bytes[at + 1] = (bytes[at + 1] as number) ^ key1;
-    bytes[at + 2] = (bytes[at + 2] as number) ^ key2;
-    bytes[at + 3] = (bytes[at + 3] as number) ^ key3;
-  }
-  if (at < end) bytes[at] = (bytes[at] as number) ^ key0;
-  if (at + 1 < end) bytes[at + 1] = (bytes[at + 1] as number) ^ key1;
-  if (at + 2 < end) bytes[at + 2] = (bytes[at + 2] as number) ^ key2;
-}
-
 function maskWords(bytes: Uint8Array, start: number, end: number, key: number): void {
-  const base = bytes.byteOffset;
-  let turned = key;
-  let lead = start;
-  for (; ((base + lead) & 3) !== 0; lead++) {
-    bytes[lead] = (bytes[lead] as number) ^ (turned >>> 24);
-    turned = rotate(turned, 1);
+  let at = start;
+  if (end - start >= WORDS_FROM) {
+    // Words as on the wire, most significant byte first; they need not be aligned.
+    const words = viewOf(bytes);
+    for (const last = end - 16; at <= last; at += 16) {
+      words.setInt32(at, words.getInt32(at) ^ key);
+      words.setInt32(at + 4, words.getInt32(at + 4) ^ key);
+      words.setInt32(at + 8, words.getInt32(at + 8) ^ key);
+      words.setInt32(at + 12, words.getInt32(at + 12) ^ key);
+    }
+    for (const last = end - 4; at <= last; at += 4) words.setInt32(at, words.getInt32(at) ^ key);
   }
-  const wordKey = littleEndian ? swapBytes(turned) : turned;
-  const words = wordsOf(bytes);
-  const wordEnd = (base + end) >>> 2;
-  let at = (base + lead) >>> 2;
-  for (; at + 7 < wordEnd; at += 8) {
-    words[at] = (words[at] as number) ^ wordKey;
-    words[at + 1] = (words[at + 1] as number) ^ wordKey;
-    words[at + 2] = (words[at + 2] as number) ^ wordKey;
-    words[at + 3] = (words[at + 3] as number) ^ wordKey;
-    words[at + 4] = (words[at + 4] as number) ^ wordKey;
-    words[at + 5] = (words[at + 5] as number) ^ wordKey;
-    words[at + 6] = (words[at + 6] as number) ^ wordKey;
-    words[at + 7] = (words[at + 7] as number) ^ wordKey;
+  for (let turned = key; at < end; at++) {
+    bytes[at] = (bytes[at] as number) ^ (turned >>> 24);
+    turned = (turned << 8) | (turned >>> 24);
   }
-  for (; at < wordEnd; at++) words[at] = (words[at] as number) ^ wordKey;
-  for (let tail = wordEnd * 4 - base; tail < end; tail++) {
-    bytes[tail] = (bytes[tail] as number) ^ (turned >>> 24);
-    turned = rotate(turned, 1);
-  }
-}
-
-function swapBytes(word: number): number {
-  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 
 import { decodeLatin1 } from './latin1.ts';
-import { wordsOf } from './word-view.ts';
+import { viewOf } from './word-view.ts';
 
 /** After this many bytes of ASCII, more are looked for by words. Between 8 and 48 no difference stood out from noise. */
 const WORTH_WORDS = 24;
@@ -136,24 +136,11 @@ function continues(byte: number): boolean {
 function skipAscii(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   if (end - start >= WORTH_WORDS) {
-    const base = bytes.byteOffset;
-    while (((base + at) & 3) !== 0) {
-      if ((bytes[at] as number) >= 0x80) return at;
-      at++;
-    }
-    const words = wordsOf(bytes);
-    const wordEnd = (base + end) >>> 2;
-    let word = (base + at) >>> 2;
-    while (word + 3 < wordEnd) {
-      const merged =
-        (words[word] as number) |
-        (words[word + 1] as number) |
-        (words[word + 2] as number) |
-        (words[word + 3] as number);
+    const words = viewOf(bytes);
+    for (const last = end - 16; at <= last; at += 16) {
+      const merged = words.getInt32(at) | words.getInt32(at + 4) | words.getInt32(at + 8) | words.getInt32(at + 12);
       if ((merged & 0x80808080) !== 0) break;
-      word += 4;
     }
-    at = word * 4 - base;
   }
   while (at < end && (bytes[at] as number) < 0x80) at++;
   return at;
