@@ -96,6 +96,8 @@ export function checkHandlers(handlers: Handlers<never>): void {
 
 /** Turns the data of frames into what the handlers want. It runs the application's handlers: they may throw. */
 export class Levels<C> implements DefaultHandlers {
+  /** No level below messages is taken over. */
+  readonly wantsWhole: boolean;
   readonly #handlers: Handlers<C>;
   readonly #connection: C;
   readonly #platform: Platform;
@@ -116,6 +118,7 @@ export class Levels<C> implements DefaultHandlers {
     this.#platform = platform;
     this.#wantsData = handlers.frameData !== undefined;
     this.#wantsFrames = handlers.messageFrame !== undefined;
+    this.wantsWhole = !this.#wantsData && !this.#wantsFrames;
   }
 
   /** From now on nothing is delivered. */
@@ -162,17 +165,15 @@ export class Levels<C> implements DefaultHandlers {
     else this.messageEnd();
   }
 
-  /** A message that is one frame in one piece: nothing to gather. */
-  whole(opcode: number, bytes: Uint8Array, start: number, end: number): boolean {
-    if (this.#wantsData || this.#wantsFrames) return false;
-    if (this.#discarding) return true;
+  /** A message that is one frame in one piece, of whose beginning nothing was told: there is nothing to gather. */
+  whole(opcode: number, bytes: Uint8Array, start: number, end: number): void {
+    if (this.#discarding) return;
     const { message } = this.#handlers;
-    if (message === undefined) return true;
+    if (message === undefined) return;
     message(
       this.#connection,
       opcode === TEXT ? this.#platform.decodeText(bytes, start, end) : bytes.subarray(start, end),
     );
-    return true;
   }
 
   // The default handlers.
