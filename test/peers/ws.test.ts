@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type Connection, connect, type Message, serve } from '../../src/api/index.ts';
-import { deferred } from '../../src/endpoint/deferred.ts';
+import { deferred } from '../support/deferred.ts';
 import { digest, messages, patternBytes, patternText } from '../support/messages.ts';
 import { endOf, nextOf, pair, socketOf } from '../support/ws-peer.ts';
 

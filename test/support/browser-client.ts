@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CloseRecord, type Connection, type ServeOptions, type Server, serve } from '../../src/api/index.ts';
-import { deferred } from '../../src/endpoint/deferred.ts';
+import { deferred } from './deferred.ts';
 import { bundle, openPage, type TestPage } from './page.ts';
 import type * as pageClient from './page-client.ts';
 import { relayTo } from './relay.ts';

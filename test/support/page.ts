@@ -14,7 +14,8 @@ export interface Script {
 /** Bundles a module of this folder for browsers; what it exports is there as `window.testPage`. */
 export async function bundle(module: string): Promise<Script> {
   const { outputFiles, metafile } = await build({
-    entryPoints: [join(import.meta.dirname, module)],
+    absWorkingDir: join(import.meta.dirname, '..', '..'),
+    entryPoints: [join('test', 'support', module)],
     platform: 'browser',
     format: 'iife',
     globalName: 'testPage',

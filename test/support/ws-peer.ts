@@ -5,8 +5,8 @@ import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type Connection, type ConnectionOptions, connect, type Message, serve } from '../../src/api/index.ts';
-import { deferred } from '../../src/endpoint/deferred.ts';
 import { selfSigned } from './certificate.ts';
+import { deferred } from './deferred.ts';
 
 export interface PairOptions {
   readonly ours?: ConnectionOptions;
