@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
 import { encodeClosePayload } from '../codec/close-payload.ts';
-import { deferred } from '../endpoint/deferred.ts';
+import { Deferred } from '../endpoint/deferred.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { requestOf, type UpgradeRequest } from '../endpoint/opening.ts';
 import { resolveBounds } from '../endpoint/options.ts';
@@ -161,7 +161,7 @@ export class Server {
     const own = this.#owned ? http : undefined;
     const stopped = own === undefined ? undefined : new Promise<void>((resolve) => own.close(() => resolve()));
     const all = [...this.#live];
-    const due = deferred<void>();
+    const due = new Deferred<void>();
     const timer = Number.isFinite(deadline) ? setTimeout(() => due.resolve(), Math.min(deadline, LONGEST)) : undefined;
     void due.promise.then(() => {
       for (const connection of all) void connection.terminate();
