@@ -23,7 +23,7 @@ describe('switching in flight', () => {
           if (kind !== kindAt(plan, step + 1)) for (const state of statesIn(never[step + 1])) from[kind].add(state);
         });
       }),
-      { seed, numRuns: 1500 },
+      { seed, numRuns: 1000 },
     );
     // Both directions have been taken out of nearly the same, many states.
     expect(from.compiled.size).toBeGreaterThan(35);

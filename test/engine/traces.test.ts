@@ -13,7 +13,7 @@ describe('random traces', () => {
     const fired = new Set<string>();
     let count = 0;
     fc.assert(
-      fc.property(traces(10), (trace) => {
+      fc.property(traces(8), (trace) => {
         count++;
         const compiled = run(trace, () => makers.compiled, true, fired);
         const interpreted = run(trace, () => makers.interpreted);

@@ -63,7 +63,6 @@ export function explore(
     let at = running[kind];
     // An engine that stayed where it was is used again.
     if (at === undefined || at.state !== state) {
-      at?.engine.stop();
       const engine = recorders[kind].attach(make[kind](recorders[kind], { snapshot: system }), observed);
       at = { engine, state };
       running[kind] = at;

@@ -147,7 +147,7 @@ const variants: {
       {
         fin: [false],
         rsv: [4],
-        opcode: [0, 2, 3, 8, 9, 10, 11],
+        opcode: [0, 2, 3, 8, 9, 11],
         masked: [role !== 'server'],
         length: [0, 2, 3, 126],
         minimal: [false],

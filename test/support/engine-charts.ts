@@ -118,7 +118,7 @@ function fill(
   node.exit = someActions(random);
   if (!first) {
     node.entry = someActions(random);
-    if (always && random(5) === 0) node.always = some(() => true);
+    if (always && random(3) === 0) node.always = some(() => true);
   }
   for (const [key, child] of Object.entries(node.states ?? {})) {
     fill(random, root, child, events, always, [...path, key], first && key === 's0');

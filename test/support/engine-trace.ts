@@ -187,7 +187,6 @@ export function run(trace: Trace, makeAt: (step: number) => Make, observed = tru
     make = next;
     engine = recorder.attach(make(recorder, { snapshot: JSON.parse(snapshot) }), observed);
   });
-  engine.stop();
   if (fired !== undefined) {
     for (const [actor, transitions] of recorder.fired) for (const index of transitions) fired.add(`${actor} ${index}`);
   }
