@@ -74,8 +74,8 @@ export class Incoming<C> {
   readOn(): void {
     if (this.#processing) return;
     this.#processing = true;
-    while (this.#backlog.length > 0 && !this.#suspended) {
-      const bytes = this.#backlog[0] as Uint8Array;
+    while (!this.#suspended && (this.#backlog.length > 0 || this.#due)) {
+      const bytes = this.#backlog[0] ?? nothing;
       const at = this.#read(bytes);
       this.received += at;
       if (at < bytes.length) this.#backlog[0] = bytes.subarray(at);
@@ -87,6 +87,11 @@ export class Incoming<C> {
 
   get suspended(): boolean {
     return this.#suspended;
+  }
+
+  /** An empty payload is to be reported, for which no byte will come: reading was suspended just before it. */
+  get #due(): boolean {
+    return this.#remain === 0 && (this.#phase === 'payload' || this.#phase === 'control');
   }
 
   /** Bytes that wait because reading is suspended. */
