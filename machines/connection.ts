@@ -3,7 +3,8 @@
  * (clean or not).
  *
  * It passes on what concerns whoever is at work: an end of the transport is the opening handshake's business before the
- * connection is open, and the closing handshake's after.
+ * connection is open, and the closing handshake's after. A connection that never opens has nothing to close: the closing
+ * handshake is told that the transport has ended, and stops everyone.
  */
 import { setup } from 'xstate';
 import { closeHandshake } from './close-handshake.ts';
@@ -27,7 +28,7 @@ type Closed = Extract<ConnectionEvent, { type: 'CLOSED' }>;
 function fail(violation: ViolationId) {
   return {
     target: '#connection.closed.unclean',
-    actions: [{ type: 'note', params: { violation } }, 'destroyTransport'],
+    actions: [{ type: 'note', params: { violation } }, 'destroyTransport', 'passEndToClosing'],
   } as const;
 }
 
@@ -65,9 +66,6 @@ export const connection = setup({
     passEndToOpening: tell('openingHandshake', { type: 'TRANSPORT_ENDED' }),
     passAbortToClosing: tell('closeHandshake', (_: Context, event: Abort) => event),
     passEndToClosing: tell('closeHandshake', { type: 'TRANSPORT_ENDED' }),
-    stopReading: tell('readLoop', { type: 'STOP' }),
-    stopTurn: tell('writeTurn', { type: 'STOP' }),
-    stopWriting: tell('writeLoop', { type: 'STOP' }),
     reportOpen: effect(),
     reportClosing: effect(),
     reportClosed: effect<{ clean: boolean }>(),
@@ -96,13 +94,14 @@ export const connection = setup({
         TRANSPORT_READY: 'opening',
         TIMER_CONNECT: fail('connect-timeout'),
         TRANSPORT_ENDED: fail('connect-failed'),
-        ABORT: { target: 'closed.unclean', actions: ['noteAbort', 'destroyTransport'] },
+        ABORT: { target: 'closed.unclean', actions: ['noteAbort', 'destroyTransport', 'passEndToClosing'] },
       },
     },
     opening: {
       on: {
-        OPENED: { target: 'open', actions: ['openReading', 'openWriting', 'startKeepAlive'] },
-        REFUSED: { target: 'closed.unclean', actions: ['stopReading', 'stopTurn', 'stopWriting'] },
+        // Keep-alive starts first: a ping that has waited for the opening is sent when writing opens, and is to be answered.
+        OPENED: { target: 'open', actions: ['openReading', 'startKeepAlive', 'openWriting'] },
+        REFUSED: { target: 'closed.unclean', actions: 'passEndToClosing' },
         TRANSPORT_ENDED: { actions: 'passEndToOpening' },
         ABORT: { actions: 'passAbortToOpening' },
       },

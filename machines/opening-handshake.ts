@@ -8,7 +8,7 @@
 import { setup } from 'xstate';
 import { effect, tell, update, when } from './parts.ts';
 import type { ViolationId } from './violations.ts';
-import type { Abort, OpeningHandshakeEvent, RequestFacts, ResponseFacts } from './vocabulary.ts';
+import type { Abort, OpeningHandshakeEvent, RequestFacts, ResponseFacts, TransportEnded } from './vocabulary.ts';
 
 export interface OpeningHandshakeContext {
   /** The rule that was broken, or `''`. */
@@ -70,6 +70,7 @@ export const openingHandshake = setup({
     }),
     tellOpened: tell('connection', { type: 'OPENED' }),
     tellRefused: tell('connection', { type: 'REFUSED' }),
+    passOn: tell('connection', (_: Context, event: Abort | TransportEnded) => event),
     refuse: effect<{ violation: ViolationId }>(),
     writeRequest: effect(),
     offerDecision: effect(),
@@ -156,7 +157,8 @@ export const openingHandshake = setup({
         },
       },
     },
-    accepted: { entry: 'tellOpened' },
+    /** What comes while the acceptance is under way was meant for a connection that is open by now: it goes back there. */
+    accepted: { entry: 'tellOpened', on: { ABORT: { actions: 'passOn' }, TRANSPORT_ENDED: { actions: 'passOn' } } },
     refused: { entry: 'tellRefused' },
   },
 });

@@ -252,7 +252,7 @@ export const readLoop = setup({
             },
           },
         },
-        closed: { entry: 'stopReading' },
+        closed: { entry: 'stopReading', on: { STOP: {} } },
       },
     },
     flow: {

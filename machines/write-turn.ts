@@ -173,6 +173,7 @@ export const writeTurn = setup({
     },
     closed: {
       on: {
+        STOP: {},
         WANT_PONG: refuse('op_pong'),
         WANT_PING: refuse('op_ping'),
         WANT_WRITE: refuse('op_wr'),

@@ -8,11 +8,12 @@ const folder = new URL('../../machines/', import.meta.url);
 const readme = readFileSync(new URL('README.md', folder), 'utf8');
 
 /** The events that each actor tells each other one. An event that is made while it is told is written down here. */
-const made: Readonly<Record<string, string>> = {
-  passAbortToOpening: 'ABORT',
-  passAbortToClosing: 'ABORT',
-  failConnection: 'FAIL',
-  tellPeerClosed: 'PEER_CLOSE',
+const made: Readonly<Record<string, readonly string[]>> = {
+  passAbortToOpening: ['ABORT'],
+  passAbortToClosing: ['ABORT'],
+  passOn: ['ABORT', 'TRANSPORT_ENDED'],
+  failConnection: ['FAIL'],
+  tellPeerClosed: ['PEER_CLOSE'],
 };
 
 function linkTable(): string {
@@ -21,8 +22,8 @@ function linkTable(): string {
     for (const [name, part] of Object.entries(implementations.actions as unknown as Record<string, ActionPart>)) {
       if (!('tell' in part)) continue;
       const { to, event } = part.tell;
-      const type = typeof event === 'function' ? (made[name] ?? `(${name})`) : event.type;
-      told.set(to, (told.get(to) ?? new Set()).add(type));
+      const types = typeof event === 'function' ? (made[name] ?? [`(${name})`]) : [event.type];
+      told.set(to, new Set([...(told.get(to) ?? []), ...types]));
     }
     return [...told].map(
       ([to, types]) => `| \`${from}\` | ${[...types].map((type) => `\`${type}\``).join(', ')} | \`${to}\` |`,

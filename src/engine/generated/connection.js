@@ -29,9 +29,6 @@ export function bind(guards, actions, effects) {
   const event_passEndToClosing = actions.passEndToClosing.tell.event;
   const event_passEndToOpening = actions.passEndToOpening.tell.event;
   const event_startKeepAlive = actions.startKeepAlive.tell.event;
-  const event_stopReading = actions.stopReading.tell.event;
-  const event_stopTurn = actions.stopTurn.tell.event;
-  const event_stopWriting = actions.stopWriting.tell.event;
   const guard_wasClean = guards.wasClean.test;
   const update_note = actions.note.write;
   const update_noteAbort = actions.noteAbort.write;
@@ -101,6 +98,7 @@ export function bind(guards, actions, effects) {
               effect_reportClosed(system.host, context, event, params2);
               if (system.observer !== null) system.observer.transition('connection', 2, event);
               this.state = 5; // closed.unclean
+              system.closeHandshake.send(event_passEndToClosing);
               return;
             }
           }
@@ -115,6 +113,7 @@ export function bind(guards, actions, effects) {
               effect_reportClosed(system.host, context, event, params2);
               if (system.observer !== null) system.observer.transition('connection', 3, event);
               this.state = 5; // closed.unclean
+              system.closeHandshake.send(event_passEndToClosing);
               return;
             }
             case 1: // opening
@@ -147,6 +146,7 @@ export function bind(guards, actions, effects) {
               effect_reportClosed(system.host, context, event, params2);
               if (system.observer !== null) system.observer.transition('connection', 4, event);
               this.state = 5; // closed.unclean
+              system.closeHandshake.send(event_passEndToClosing);
               return;
             }
             case 1: // opening
@@ -180,8 +180,8 @@ export function bind(guards, actions, effects) {
               if (system.observer !== null) system.observer.transition('connection', 5, event);
               this.state = 2; // open
               system.readLoop.send(event_openReading);
-              system.writeTurn.send(event_openWriting);
               system.keepAlive.send(event_startKeepAlive);
+              system.writeTurn.send(event_openWriting);
               return;
             }
           }
@@ -193,9 +193,7 @@ export function bind(guards, actions, effects) {
               effect_reportClosed(system.host, context, event, params2);
               if (system.observer !== null) system.observer.transition('connection', 6, event);
               this.state = 5; // closed.unclean
-              system.readLoop.send(event_stopReading);
-              system.writeTurn.send(event_stopTurn);
-              system.writeLoop.send(event_stopWriting);
+              system.closeHandshake.send(event_passEndToClosing);
               return;
             }
           }

@@ -25,6 +25,7 @@ export function bind(guards, actions, effects) {
   const effect_writeAcceptance = effects.writeAcceptance;
   const effect_writeRefusal = effects.writeRefusal;
   const effect_writeRequest = effects.writeRequest;
+  const event_passOn = actions.passOn.tell.event;
   const event_tellOpened = actions.tellOpened.tell.event;
   const event_tellRefused = actions.tellRefused.tell.event;
   const guard_acceptMissing = guards.acceptMissing.test;
@@ -157,6 +158,13 @@ export function bind(guards, actions, effects) {
               system.connection.send(event_tellRefused);
               return;
             }
+            case 4: // accepted
+            {
+              const told0 = event_passOn(context, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 40, event);
+              system.connection.send(told0);
+              return;
+            }
           }
           return;
         case 'ABORT':
@@ -180,6 +188,13 @@ export function bind(guards, actions, effects) {
               if (system.observer !== null) system.observer.transition('openingHandshake', 6, event);
               this.state = 5; // refused
               system.connection.send(event_tellRefused);
+              return;
+            }
+            case 4: // accepted
+            {
+              const told0 = event_passOn(context, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 39, event);
+              system.connection.send(told0);
               return;
             }
           }

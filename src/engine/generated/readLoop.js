@@ -139,8 +139,7 @@ export function bind(guards, actions, effects) {
             }
             case 6: // closed
             {
-              effect_stopReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 0, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 48, event);
               return;
             }
           }
@@ -565,7 +564,7 @@ export function bind(guards, actions, effects) {
             case 0: // flowing
             {
               effect_suspendReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 48, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 49, event);
               this.flow = 1; // suspended
               system.keepAlive.send(event_tellSuspended);
               return;
@@ -573,7 +572,7 @@ export function bind(guards, actions, effects) {
             case 2: // closing
             {
               effect_discardMessages(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 52, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 53, event);
               this.flow = 3; // draining
               return;
             }
@@ -583,7 +582,7 @@ export function bind(guards, actions, effects) {
           switch (this.flow) {
             case 0: // flowing
             {
-              if (system.observer !== null) system.observer.transition('readLoop', 49, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 50, event);
               this.flow = 2; // closing
               return;
             }
@@ -591,7 +590,7 @@ export function bind(guards, actions, effects) {
             {
               effect_resumeReading(system.host, context, event);
               effect_discardMessages(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 51, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 52, event);
               this.flow = 3; // draining
               system.keepAlive.send(event_tellResumed);
               return;
@@ -603,7 +602,7 @@ export function bind(guards, actions, effects) {
             case 1: // suspended
             {
               effect_resumeReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 50, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 51, event);
               this.flow = 0; // flowing
               system.keepAlive.send(event_tellResumed);
               return;

@@ -99,9 +99,7 @@ export function bind(guards, actions, effects) {
             }
             case 7: // closed
             {
-              update_forgetPaused(context, event);
-              effect_abortPaused(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeTurn', 0, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 37, event);
               return;
             }
           }
@@ -195,7 +193,7 @@ export function bind(guards, actions, effects) {
             case 7: // closed
             {
               effect_refuseTurn(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeTurn', 37, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 38, event);
               return;
             }
           }
@@ -237,7 +235,7 @@ export function bind(guards, actions, effects) {
             case 7: // closed
             {
               effect_refuseTurn(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeTurn', 38, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 39, event);
               return;
             }
           }
@@ -269,7 +267,7 @@ export function bind(guards, actions, effects) {
             case 7: // closed
             {
               effect_refuseTurn(system.host, context, event, params5);
-              if (system.observer !== null) system.observer.transition('writeTurn', 39, event);
+              if (system.observer !== null) system.observer.transition('writeTurn', 40, event);
               return;
             }
           }
