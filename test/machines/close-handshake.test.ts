@@ -3,5 +3,6 @@ import { closeScenarios } from './scenarios/close-handshake.ts';
 import { closeEndScenarios } from './scenarios/close-handshake-ends.ts';
 
 testMachine('closeHandshake', [...closeScenarios, ...closeEndScenarios], {
-  'tornDown: without the entry action stopWriting': 'The write loop was stopped when our close frame was sent.',
+  'failed TRANSPORT_ENDED: removed':
+    'What would happen instead has happened: the connection is closed, everyone has stopped, the violation is named.',
 });

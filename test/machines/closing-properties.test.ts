@@ -1,14 +1,13 @@
 /**
- * What holds however a connection ends: P2, P3 and P4 of the properties. Every scenario is one way to live, and random ones
- * are added. An endpoint of a few lines stands in for the real one: its timers fire only while they are armed.
+ * What holds however a connection ends: P1 to P4 of the properties. Every scenario is one way to live, and random ones are
+ * added. An endpoint of a few lines stands in for the real one: its timers fire only while they are armed.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConnectionInput, Role } from '../../machines/index.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import {
-  goodRequest,
-  goodResponse,
+  opening,
   type Recording,
   run,
   runCompiled,
@@ -21,6 +20,7 @@ import { closeScenarios } from './scenarios/close-handshake.ts';
 import { closeEndScenarios } from './scenarios/close-handshake-ends.ts';
 import { connectionScenarios } from './scenarios/connection.ts';
 import { keepAliveScenarios } from './scenarios/keep-alive.ts';
+import { openingScenarios } from './scenarios/opening-handshake.ts';
 import { headerScenarios } from './scenarios/read-loop-headers.ts';
 import { messageScenarios } from './scenarios/read-loop-messages.ts';
 import * as steps from './scenarios/steps.ts';
@@ -32,6 +32,7 @@ const scenarios: readonly Scenario[] = [
   ...closeEndScenarios,
   ...connectionScenarios,
   ...keepAliveScenarios,
+  ...openingScenarios,
   ...headerScenarios,
   ...messageScenarios,
   ...writeLoopScenarios,
@@ -41,11 +42,22 @@ const scenarios: readonly Scenario[] = [
 /** Effects that put a frame on the wire, or let one go there. */
 const sends = /^(writeTurn\.(grant|resumeFrame)|keepAlive\.writeIdlePing|writeLoop\.write)/;
 
-/** What the effects of one connection say about P2 and P3; empty if they hold. */
+/** What happens once in a connection's life, if at all. */
+const once = [
+  'connection.reportOpen',
+  'connection.reportClosing',
+  'connection.reportClosed',
+  'closeHandshake.writeClose',
+]
+  .concat(['closeHandshake.endTransport', 'readLoop.stopReading', 'readLoop.discardMessages', 'writeTurn.abortPaused'])
+  .map((effect) => [effect, new RegExp(`^${effect}\\b`)] as const);
+
+/** What the effects of one connection say about P1, P2 and P3; empty if they hold. */
 function breaches(role: Role, effects: readonly string[]): string[] {
   const found: string[] = [];
-  const closes = effects.filter((effect) => effect === 'closeHandshake.writeClose').length;
-  if (closes > 1) found.push('P2: more than one close frame is sent');
+  for (const [name, pattern] of once) {
+    if (effects.filter((effect) => pattern.test(effect)).length > 1) found.push(`P1, P2: ${name} more than once`);
+  }
   const sent = effects.indexOf('closeHandshake.writeClose');
   const after = sent < 0 ? [] : effects.slice(sent + 1).filter((effect) => sends.test(effect));
   if (after.length > 0) found.push(`P2: after the close frame: ${after.join(', ')}`);
@@ -55,9 +67,6 @@ function breaches(role: Role, effects: readonly string[]): string[] {
     const ended = effects.indexOf('closeHandshake.endTransport');
     if (role === 'server' && ended < Math.max(sent, read)) found.push('P3: the server did not end the transport');
     if (role === 'client' && ended >= 0) found.push('P3: the client did not wait for the server');
-  }
-  if (effects.filter((effect) => effect.startsWith('connection.reportClosed')).length > 1) {
-    found.push('P1: the end is reported twice');
   }
   return found;
 }
@@ -73,8 +82,22 @@ function armed(effects: readonly string[]): Set<string> {
   return timers;
 }
 
+/** Operations that asked for the turn and of which nobody ever hears again; none, unless the turn is closed. */
+function forgotten(engine: Engine, wanted: Readonly<Record<string, number>>, effects: readonly string[]): string[] {
+  if (engine.stateOf('writeTurn') === 'closed') return [];
+  const waiting = engine.snapshot().writeTurn.context as Readonly<Record<string, number>>;
+  const answers = (operation: string) => [`writeTurn.grant ${operation}`, `writeTurn.refuseTurn ${operation}`];
+  return Object.entries(wanted)
+    .filter(([operation, count]) => {
+      const superseded = operation === 'op_pong' ? ['writeTurn.supersedePong'] : [];
+      const known = [...answers(operation), ...superseded];
+      return effects.filter((effect) => known.includes(effect)).length + (waiting[operation] ?? 0) !== count;
+    })
+    .map(([operation]) => operation);
+}
+
 describe('properties of every scenario', () => {
-  test.each(scenarios.map((scenario) => [scenario.rule, scenario] as const))('P2, P3: %s', (_, scenario) => {
+  test.each(scenarios.map((scenario) => [scenario.rule, scenario] as const))('P1, P2, P3: %s', (_, scenario) => {
     const { effects } = run(scenario, runCompiled);
     expect(breaches({ ...usualInput, ...scenario.input }.role, effects)).toEqual([]);
   });
@@ -122,42 +145,67 @@ const timerEvents: readonly (readonly [timer: string, step: Step])[] = [
   ['close', steps.closeTimer],
 ];
 
-/** An open connection on the compiled engine. */
-function open(role: Role): { engine: Engine; recording: Recording } {
-  const input: ConnectionInput = { ...usualInput, role };
+/** A connection that has just been made, on the compiled engine. */
+function make(input: ConnectionInput): { engine: Engine; recording: Recording } {
   const recording: Recording = { effects: [], details: [], transitions: [], callBack: () => {} };
-  const engine = runCompiled(recording, { input });
-  send(engine, [
-    ['connection', { type: 'TRANSPORT_READY' }],
-    ['openingHandshake', { type: role === 'client' ? 'CONNECT' : 'AWAIT_REQUEST' }],
-    ['openingHandshake', role === 'client' ? goodResponse : goodRequest],
-    ['openingHandshake', { type: 'ACCEPT' }],
-  ]);
-  return { engine, recording };
+  return { engine: runCompiled(recording, { input }), recording };
 }
 
-test('P2, P3, P4 hold on random ways through a connection’s life', () => {
+/** What may come before a connection is open. */
+const early: readonly (readonly Step[])[] = [
+  [steps.wantWrite],
+  [steps.wantPing],
+  [steps.pauseReading],
+  [steps.resumeReading],
+  [steps.blocked],
+  [steps.drained],
+  [steps.abort()],
+  [steps.transportEnds],
+];
+
+test('P1 to P4 hold on random ways through a connection’s life', () => {
   const moves = [...anyPeer, ...anyUser, ...anyTransport];
-  const move = fc.nat(moves.length + timerEvents.length - 1);
+  const inputs = fc.record({ role: fc.constantFrom<Role>('client', 'server'), idlePings: fc.boolean() });
+  const before = fc.array(fc.tuple(fc.nat(4), fc.nat(early.length - 1)), { maxLength: 4 });
+  const after = fc.array(fc.nat(moves.length + timerEvents.length - 1), { maxLength: 25 });
   fc.assert(
-    fc.property(fc.constantFrom<Role>('client', 'server'), fc.array(move, { maxLength: 25 }), (role, choices) => {
-      const { engine, recording } = open(role);
+    fc.property(inputs, before, after, (input, beginning, choices) => {
+      const { engine, recording } = make({ ...usualInput, ...input });
+      const wanted = { op_wr: 0, op_ping: 0, op_pong: 0 };
+      const tell = (told: readonly Step[]) => {
+        for (const step of told) {
+          if (step === steps.wantWrite) wanted.op_wr += 1;
+          if (step === steps.wantPing) wanted.op_ping += 1;
+          const pings = recording.effects.filter((effect) => effect === 'readLoop.receivePing').length;
+          send(engine, [step]);
+          wanted.op_pong += recording.effects.filter((effect) => effect === 'readLoop.receivePing').length - pings;
+        }
+      };
+      opening[input.role].forEach((step, index) => {
+        tell(beginning.filter(([at]) => at === index).flatMap(([, choice]) => early[choice] ?? []));
+        tell([step]);
+      });
       for (const choice of choices) {
         const chosen = moves[choice];
         const [timer, event] = timerEvents[choice - moves.length] ?? [];
-        if (chosen !== undefined) send(engine, role === 'server' ? steps.masked(chosen) : chosen);
+        if (chosen !== undefined) tell(input.role === 'server' ? steps.masked(chosen) : chosen);
         else if (timer !== undefined && event !== undefined && armed(recording.effects).has(timer)) {
           recording.effects.push(`fired.cancel ${timer}`);
-          send(engine, [event]);
+          tell([event]);
         }
       }
-      expect(breaches(role, recording.effects)).toEqual([]);
+      expect(breaches(input.role, recording.effects)).toEqual([]);
+      expect(forgotten(engine, wanted, recording.effects)).toEqual([]);
       if (engine.stateOf('connection') === 'closing') {
         expect(armed(recording.effects)).toContain('close');
         send(engine, [steps.closeTimer]);
         expect(engine.stateOf('connection')).toMatch(/^closed\./);
       }
-      if (engine.stateOf('connection').startsWith('closed')) expect(armed(recording.effects)).toEqual(new Set());
+      if (engine.stateOf('connection').startsWith('closed')) {
+        expect(armed(recording.effects)).toEqual(new Set());
+        expect(engine.stateOf('writeTurn')).toBe('closed');
+        expect(engine.stateOf('readLoop')).toMatch(/^message\.closed/);
+      }
     }),
     { numRuns: 1500, seed: 6455 },
   );

@@ -55,9 +55,9 @@ const whenMade: Record<ActorName, string> = {
   openingHandshake: 'idle',
   readLoop: 'message.waiting | flow.flowing',
   writeLoop: 'NONE',
-  writeTurn: 'free',
+  writeTurn: 'waiting.clear',
   closeHandshake: 'open',
-  keepAlive: 'off',
+  keepAlive: 'off.reading',
 };
 
 const whenOpen: Record<ActorName, string> = {
@@ -65,6 +65,7 @@ const whenOpen: Record<ActorName, string> = {
   connection: 'open',
   openingHandshake: 'accepted',
   readLoop: 'message.NONE.header | flow.flowing',
+  writeTurn: 'free',
 };
 
 /** A response with which the client is content. */
@@ -95,7 +96,8 @@ export const goodRequest = {
   extensions: 'none',
 } as const;
 
-const opening: Record<ConnectionInput['role'], readonly Step[]> = {
+/** What opens a connection. */
+export const opening: Record<ConnectionInput['role'], readonly Step[]> = {
   client: [
     ['connection', { type: 'DIAL' }],
     ['connection', { type: 'TRANSPORT_READY' }],

@@ -11,7 +11,9 @@ import {
   closeIsSentAndTransportEnded,
   closeTimer,
   closingBegins,
+  everyoneStops,
   masked,
+  neverClosing,
   over,
   overByConnection,
   peerClosed,
@@ -35,6 +37,8 @@ interface Place {
   readonly began: 'us' | 'peer' | '';
   readonly violation?: string;
   readonly bothClosed?: true;
+  /** Who has not stopped yet. */
+  readonly stops?: readonly string[];
 }
 
 const writing = 'writeTurn.grant op_wr';
@@ -45,14 +49,28 @@ const places: readonly Place[] = [
     steps: [wantWrite, weClose(1000, true)],
     effects: [writing, ...closingBegins],
     began: 'us',
+    stops: everyoneStops,
   },
-  { state: 'closing.asking', steps: [wantWrite, weClose()], effects: [writing, ...closingBegins], began: 'us' },
-  { state: 'closing.weClosed', steps: [weClose()], effects: [...closingBegins, ...closeIsSent], began: 'us' },
+  {
+    state: 'closing.asking',
+    steps: [wantWrite, weClose()],
+    effects: [writing, ...closingBegins],
+    began: 'us',
+    stops: everyoneStops,
+  },
+  {
+    state: 'closing.weClosed',
+    steps: [weClose()],
+    effects: [...closingBegins, ...closeIsSent],
+    began: 'us',
+    stops: ['readLoop.stopReading'],
+  },
   {
     state: 'closing.replying',
     steps: [wantWrite, ...peerCloses()],
     effects: [writing, ...peerClosed, ...closingBegins],
     began: 'peer',
+    stops: ['writeTurn.abortPaused'],
   },
   {
     state: 'closing.failing',
@@ -60,6 +78,7 @@ const places: readonly Place[] = [
     effects: [writing, ...peerErred, ...closingBegins],
     began: 'us',
     violation: 'reserved-bits',
+    stops: ['writeTurn.abortPaused'],
   },
   {
     state: 'closing.tearingDown',
@@ -91,8 +110,6 @@ interface End {
   readonly step: Step;
   readonly effects: readonly string[];
   readonly violation: string;
-  /** Ends a connection cleanly once both close frames have passed. */
-  readonly mayBeClean: boolean;
 }
 
 const ends: readonly End[] = [
@@ -102,7 +119,6 @@ const ends: readonly End[] = [
     step: transportEnds,
     effects: [],
     violation: 'transport-ended',
-    mayBeClean: true,
   },
   {
     cause: 'the close timer fires',
@@ -110,7 +126,6 @@ const ends: readonly End[] = [
     step: closeTimer,
     effects: ['closeHandshake.destroyTransport'],
     violation: 'close-timeout',
-    mayBeClean: true,
   },
   {
     cause: 'the connection is aborted',
@@ -118,12 +133,11 @@ const ends: readonly End[] = [
     step: abort(),
     effects: ['closeHandshake.destroyTransport'],
     violation: 'aborted',
-    mayBeClean: false,
   },
 ];
 
 function endAt(place: Place, end: End): Scenario {
-  const clean = end.mayBeClean && place.bothClosed === true;
+  const clean = place.bothClosed === true;
   return {
     rule: `in ${place.state}, ${end.cause}: ${clean ? 'clean' : 'not clean'}`,
     section: end.section,
@@ -134,7 +148,7 @@ function endAt(place: Place, end: End): Scenario {
         ...place.effects,
         'closeHandshake.cancel close',
         ...end.effects,
-        ...(end.step === closeTimer ? over(clean) : overByConnection(clean)),
+        ...(end.step === closeTimer ? over(clean, place.stops) : overByConnection(clean, place.stops)),
       ],
       states: clean ? closedCleanly : closedUncleanly,
       contexts: { closeHandshake: { began: place.began, violation: clean ? '' : (place.violation ?? end.violation) } },
@@ -154,7 +168,7 @@ const open: readonly Scenario[] = [
         'keepAlive.cancel idle',
         'connection.reportClosed false',
       ],
-      states: closedUncleanly,
+      states: neverClosing,
       contexts: { closeHandshake: { began: 'transport', violation: 'transport-ended', wr_close: false } },
     },
   },
@@ -170,7 +184,7 @@ const open: readonly Scenario[] = [
         'keepAlive.cancel idle',
         'connection.reportClosed false',
       ],
-      states: closedUncleanly,
+      states: neverClosing,
       contexts: { closeHandshake: { began: 'us', violation: 'transport-error', wr_close: false } },
     },
   },
@@ -215,7 +229,7 @@ const afterTheEnd: readonly Scenario[] = [
         'keepAlive.cancel idle',
         'connection.reportClosed false',
       ],
-      states: closedUncleanly,
+      states: neverClosing,
       contexts: { closeHandshake: { wr_code: 0, rd_code: 0, violation: 'transport-ended' } },
     },
   },

@@ -153,9 +153,29 @@ const beginnings: readonly Scenario[] = [
     section: 'RFC 6455 §7.4.1',
     events: [failByHandler],
     expect: {
-      effects: [...closingBegins, ...closeIsSentAndTransportEnded],
-      states: { ...whileClosing.tearingDown, readLoop: 'message.NONE.header | flow.flowing' },
+      effects: [...closingBegins, 'readLoop.stopReading', ...closeIsSentAndTransportEnded],
+      states: whileClosing.tearingDown,
       contexts: { closeHandshake: { began: 'us', violation: 'handler-threw', wr_code: 1011, wr_close: true } },
+    },
+  },
+  {
+    rule: 'a connection that fails reads no further, though its close frame has to wait',
+    section: 'RFC 6455 §7.1.7',
+    events: [wantWrite, failByHandler, ...peerPings(), ...peerCloses()],
+    expect: {
+      effects: [writing, ...closingBegins, 'readLoop.stopReading'],
+      states: { ...whileClosing.failing, writeTurn: 'held.byFrame' },
+      contexts: { closeHandshake: { violation: 'handler-threw', rd_close: false, wr_close: false } },
+    },
+  },
+  {
+    rule: 'a connection that fails after our close frame reads no further, and ends the transport',
+    section: 'RFC 6455 §7.1.7',
+    events: [weClose(), failByHandler, ...peerCloses()],
+    expect: {
+      effects: [...closingBegins, ...closeIsSent, 'closeHandshake.endTransport', 'readLoop.stopReading'],
+      states: whileClosing.tearingDown,
+      contexts: { closeHandshake: { violation: 'handler-threw', wr_code: 1000, rd_close: false } },
     },
   },
 ];

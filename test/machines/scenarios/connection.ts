@@ -1,6 +1,6 @@
 /** The status that a user sees, and who is told what while it lasts. */
 import type { ConnectionEvent, ViolationId } from '../../../machines/index.ts';
-import { goodResponse, type Scenario, type Step } from '../../support/scenario.ts';
+import { goodResponse, opening, type Scenario, type Step } from '../../support/scenario.ts';
 import {
   abort,
   closedCleanly,
@@ -8,11 +8,16 @@ import {
   closeIsSent,
   closeTimer,
   closingBegins,
+  everyoneStops,
+  neverClosing,
   over,
   overByConnection,
   peerClosed,
   peerCloses,
+  release,
   transportEnds,
+  wantPing,
+  wantWrite,
   weClose,
   whileClosing,
 } from './steps.ts';
@@ -25,11 +30,17 @@ const ready = tellConnection('TRANSPORT_READY');
 const connectTimer = tellConnection('TIMER_CONNECT');
 const connects: Step = ['openingHandshake', { type: 'CONNECT' }];
 
-const notConnected = { connection: 'closed.unclean' };
+const notConnected = { ...neverClosing, openingHandshake: 'idle' };
 const dialled = ['connection.arm connect'];
 function neverConnected(violation: ViolationId, before = dialled): Scenario['expect'] {
   return {
-    effects: [...before, 'connection.cancel connect', 'connection.destroyTransport', 'connection.reportClosed false'],
+    effects: [
+      ...before,
+      'connection.cancel connect',
+      'connection.destroyTransport',
+      'connection.reportClosed false',
+      ...everyoneStops,
+    ],
     states: notConnected,
     contexts: { connection: { violation } },
   };
@@ -80,7 +91,13 @@ const connecting: readonly Scenario[] = [
   },
 ];
 
-const opening: readonly Scenario[] = [
+const isOpen = {
+  connection: 'open',
+  openingHandshake: 'accepted',
+  readLoop: 'message.NONE.header | flow.flowing',
+};
+
+const openings: readonly Scenario[] = [
   {
     rule: 'the end of the transport is the opening handshake’s business before the connection is open',
     section: 'RFC 6455 §4.1',
@@ -98,13 +115,7 @@ const opening: readonly Scenario[] = [
         'readLoop.stopReading',
         'writeTurn.abortPaused',
       ],
-      states: {
-        ...notConnected,
-        openingHandshake: 'refused',
-        readLoop: 'message.closed | flow.flowing',
-        writeTurn: 'closed',
-        writeLoop: 'closed',
-      },
+      states: { ...notConnected, openingHandshake: 'refused' },
     },
   },
   {
@@ -123,13 +134,7 @@ const opening: readonly Scenario[] = [
         'readLoop.stopReading',
         'writeTurn.abortPaused',
       ],
-      states: {
-        ...notConnected,
-        openingHandshake: 'refused',
-        readLoop: 'message.closed | flow.flowing',
-        writeTurn: 'closed',
-        writeLoop: 'closed',
-      },
+      states: { ...notConnected, openingHandshake: 'refused' },
     },
   },
   {
@@ -146,12 +151,54 @@ const opening: readonly Scenario[] = [
         'connection.reportOpen',
         'keepAlive.arm idle',
       ],
-      states: {
-        connection: 'open',
-        openingHandshake: 'accepted',
-        readLoop: 'message.NONE.header | flow.flowing',
-        keepAlive: 'idle',
-      },
+      states: { ...isOpen, keepAlive: 'idle', writeTurn: 'free' },
+    },
+  },
+  {
+    rule: 'what the user asks for when told that the connection is open is done when everyone has been told',
+    section: 'seed 2: upcalling',
+    begin: 'made',
+    input: { idlePings: false },
+    events: opening.client,
+    during: {
+      'connection.reportOpen': [wantWrite, wantPing],
+      'writeTurn.grant op_ping': [['keepAlive', { type: 'PING_SENT' }], release],
+    },
+    expect: {
+      effects: [
+        ...dialled,
+        'connection.cancel connect',
+        'openingHandshake.writeRequest',
+        'openingHandshake.arm opening',
+        'openingHandshake.cancel opening',
+        'connection.reportOpen',
+        'writeTurn.grant op_ping',
+        'keepAlive.arm pong',
+        'writeTurn.grant op_wr',
+      ],
+      states: { ...isOpen, keepAlive: 'passive.awaitingPong', writeTurn: 'held.byFrame' },
+    },
+  },
+  {
+    rule: 'a connection that the user closes when told that it is open closes',
+    section: 'seed 2: upcalling',
+    begin: 'made',
+    events: opening.client,
+    during: { 'connection.reportOpen': [weClose()] },
+    expect: {
+      effects: [
+        ...dialled,
+        'connection.cancel connect',
+        'openingHandshake.writeRequest',
+        'openingHandshake.arm opening',
+        'openingHandshake.cancel opening',
+        'connection.reportOpen',
+        'closeHandshake.arm close',
+        ...closeIsSent,
+        // The connection is told when it has time again.
+        'connection.reportClosing',
+      ],
+      states: { ...whileClosing.weClosed, openingHandshake: 'accepted' },
     },
   },
 ];
@@ -195,7 +242,7 @@ const afterwards: readonly Scenario[] = [
         ...closeIsSent,
         'closeHandshake.cancel close',
         'closeHandshake.destroyTransport',
-        ...over(false),
+        ...over(false, ['readLoop.stopReading']),
       ],
       states: closedUncleanly,
     },
@@ -210,7 +257,7 @@ const afterwards: readonly Scenario[] = [
         ...closeIsSent,
         'closeHandshake.cancel close',
         'closeHandshake.destroyTransport',
-        ...overByConnection(false),
+        ...overByConnection(false, ['readLoop.stopReading']),
       ],
       states: closedUncleanly,
       contexts: { closeHandshake: { violation: 'transport-error' } },
@@ -222,7 +269,7 @@ const afterwards: readonly Scenario[] = [
     events: [transportEnds],
     expect: {
       effects: stopped,
-      states: closedUncleanly,
+      states: neverClosing,
       contexts: { closeHandshake: { violation: 'transport-ended' }, connection: { violation: '' } },
     },
   },
@@ -232,7 +279,7 @@ const afterwards: readonly Scenario[] = [
     events: [abort()],
     expect: {
       effects: ['closeHandshake.destroyTransport', ...stopped],
-      states: closedUncleanly,
+      states: neverClosing,
       contexts: { closeHandshake: { violation: 'aborted' }, connection: { violation: '' } },
     },
   },
@@ -261,4 +308,4 @@ const afterwards: readonly Scenario[] = [
   },
 ];
 
-export const connectionScenarios: readonly Scenario[] = [...connecting, ...opening, ...afterwards];
+export const connectionScenarios: readonly Scenario[] = [...connecting, ...openings, ...afterwards];

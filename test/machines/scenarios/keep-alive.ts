@@ -2,9 +2,9 @@
 import type { KeepAliveEvent } from '../../../machines/index.ts';
 import type { Scenario, Step } from '../../support/scenario.ts';
 import {
-  closedUncleanly,
   closeIsSent,
   closingBegins,
+  neverClosing,
   pauseReading,
   peerPongs,
   readingGoesOn,
@@ -109,7 +109,7 @@ const active: readonly Scenario[] = [
         'readLoop.stopReading',
         'writeTurn.abortPaused',
       ],
-      states: closedUncleanly,
+      states: neverClosing,
       contexts: { closeHandshake: { violation: 'pong-timeout', began: 'us' } },
     },
   },
@@ -127,7 +127,7 @@ const active: readonly Scenario[] = [
         'readLoop.stopReading',
         'writeTurn.abortPaused',
       ],
-      states: closedUncleanly,
+      states: neverClosing,
     },
   },
 ];
@@ -160,7 +160,7 @@ const ends: readonly Scenario[] = [
     events: [wantWrite, idleTimer, stop, release],
     expect: {
       effects: [writing, 'keepAlive.cancel idle'],
-      states: { keepAlive: 'off' },
+      states: { keepAlive: 'stopped' },
       contexts: { writeTurn: { op_idle_ping: 0 } },
     },
   },
@@ -168,8 +168,15 @@ const ends: readonly Scenario[] = [
     rule: 'keep-alive that is off knows no pings',
     section,
     begin: 'made',
-    events: [pingSent, activity, idleTimer, pongTimer, tellKeepAlive('PONG'), stop],
+    events: [pingSent, activity, idleTimer, pongTimer, tellKeepAlive('PONG')],
     expect: { effects: [] },
+  },
+  {
+    rule: 'keep-alive that was stopped does not start again',
+    section: 'property P5',
+    begin: 'made',
+    events: [stop, start, activity, idleTimer, pingSent, pauseReading, resumeReading],
+    expect: { effects: ['readLoop.suspendReading', 'readLoop.resumeReading'], states: { keepAlive: 'stopped' } },
   },
   {
     rule: 'keep-alive starts with the silence that it measures',
@@ -195,6 +202,13 @@ const withoutPings: readonly Scenario[] = [
     input: passive,
     events: [pingSent],
     expect: { effects: ['keepAlive.arm pong'], states: { keepAlive: 'passive.awaitingPong' } },
+  },
+  {
+    rule: 'switched off, each ping of the user’s has the whole pong time',
+    section,
+    input: passive,
+    events: [pingSent, pingSent, pongTimer],
+    expect: { effects: ['keepAlive.arm pong', 'keepAlive.arm pong', 'keepAlive.cancel pong', 'keepAlive.expirePings'] },
   },
   {
     rule: 'switched off, a pong that answers ends that time',
@@ -261,4 +275,55 @@ const whileSuspended: readonly Scenario[] = [
   },
 ];
 
-export const keepAliveScenarios: readonly Scenario[] = [...active, ...ends, ...whileSuspended, ...withoutPings];
+/** Reading may be paused before anything was read. */
+const pausedBefore: readonly Scenario[] = [
+  {
+    rule: 'a pause before keep-alive starts is not forgotten',
+    section,
+    begin: 'made',
+    events: [pauseReading],
+    expect: {
+      effects: ['readLoop.suspendReading'],
+      states: { keepAlive: 'off.suspended', readLoop: 'message.waiting | flow.suspended' },
+    },
+  },
+  {
+    rule: 'keep-alive that starts while reading is paused measures no silence',
+    section,
+    begin: 'made',
+    events: [pauseReading, start, idleTimer],
+    expect: {
+      effects: ['readLoop.suspendReading'],
+      states: { keepAlive: 'suspended', readLoop: 'message.waiting | flow.suspended' },
+    },
+  },
+  {
+    rule: 'a pause that is over before keep-alive starts does not matter',
+    section,
+    begin: 'made',
+    events: [pauseReading, resumeReading, start],
+    expect: {
+      effects: ['readLoop.suspendReading', 'readLoop.resumeReading', 'keepAlive.arm idle'],
+      states: { keepAlive: 'idle' },
+    },
+  },
+  {
+    rule: 'switched off, keep-alive starts alike while reading is paused',
+    section,
+    begin: 'made',
+    input: passive,
+    events: [pauseReading, start],
+    expect: {
+      effects: ['readLoop.suspendReading'],
+      states: { keepAlive: 'passive.quiet', readLoop: 'message.waiting | flow.suspended' },
+    },
+  },
+];
+
+export const keepAliveScenarios: readonly Scenario[] = [
+  ...active,
+  ...ends,
+  ...whileSuspended,
+  ...pausedBefore,
+  ...withoutPings,
+];

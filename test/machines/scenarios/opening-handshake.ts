@@ -1,7 +1,7 @@
 /** The opening handshake: each way to fail, for either side, and the one way to succeed. */
 import type { RequestFacts, ResponseFacts, ViolationId } from '../../../machines/index.ts';
 import { goodRequest, goodResponse, type Scenario, type Step } from '../../support/scenario.ts';
-import { abort, server, transportEnds } from './steps.ts';
+import { abort, everyoneStops, neverClosing, overByConnection, server, transportEnds } from './steps.ts';
 
 const ready: Step = ['connection', { type: 'TRANSPORT_READY' }];
 const timer: Step = ['openingHandshake', { type: 'TIMER_OPENING' }];
@@ -23,15 +23,10 @@ const open = {
   openingHandshake: 'accepted',
   readLoop: 'message.NONE.header | flow.flowing',
   keepAlive: 'idle',
+  writeTurn: 'free',
 };
 const neverOpened = ['connection.reportClosed false', 'readLoop.stopReading', 'writeTurn.abortPaused'];
-const refused = {
-  connection: 'closed.unclean',
-  openingHandshake: 'refused',
-  readLoop: 'message.closed | flow.flowing',
-  writeLoop: 'closed',
-  writeTurn: 'closed',
-};
+const refused = { ...neverClosing, openingHandshake: 'refused' };
 
 /** The client gives up. */
 function givesUp(violation: ViolationId, before = requestIsSent): Scenario['expect'] {
@@ -182,6 +177,37 @@ const client: readonly Scenario[] = [
   },
 ];
 
+/** Between the transport and the first word of either side. */
+const beforeItBegins: readonly Scenario[] = [
+  {
+    rule: 'a transport that ends before the handshake has begun ends the attempt',
+    section: 'RFC 6455 §4.1',
+    begin: 'made',
+    events: [ready, transportEnds],
+    expect: {
+      effects: [
+        'connection.cancel connect',
+        'openingHandshake.refuse transport-ended',
+        'openingHandshake.destroyTransport',
+        ...neverOpened,
+      ],
+      states: refused,
+      contexts: { openingHandshake: { violation: 'transport-ended' } },
+    },
+  },
+  {
+    rule: 'an attempt may be aborted before the handshake has begun',
+    section: 'RFC 6455 §7.1.7',
+    begin: 'made',
+    events: [ready, abort()],
+    expect: {
+      effects: ['connection.cancel connect', 'openingHandshake.destroyTransport', ...neverOpened],
+      states: refused,
+      contexts: { openingHandshake: { violation: 'aborted' } },
+    },
+  },
+];
+
 const deciding = { connection: 'opening', openingHandshake: 'underWay.deciding' };
 
 const serverSide: readonly Scenario[] = [
@@ -247,6 +273,33 @@ const serverSide: readonly Scenario[] = [
     events: [...decides, timer],
     expect: answers('opening-timeout', 503, decisionIsAsked),
   },
+  ...[
+    { what: 'a transport that ends', step: transportEnds, effects: [], violation: 'transport-ended' },
+    { what: 'an abort', step: abort(), effects: ['closeHandshake.destroyTransport'], violation: 'aborted' },
+  ].map(
+    ({ what, step, effects, violation }): Scenario => ({
+      rule: `${what} while the acceptance is written is not lost: it ends the connection that has just opened`,
+      section: 'seed 2: upcalling',
+      begin: 'made',
+      input: server,
+      events: [...decides, accept],
+      during: { 'openingHandshake.writeAcceptance': [step] },
+      expect: {
+        effects: [
+          ...decisionIsAsked,
+          'openingHandshake.cancel opening',
+          'openingHandshake.writeAcceptance',
+          ...isOpen,
+          ...effects,
+          ...everyoneStops,
+          'keepAlive.cancel idle',
+          ...overByConnection(false),
+        ],
+        states: { ...neverClosing, openingHandshake: 'accepted' },
+        contexts: { closeHandshake: { violation }, openingHandshake: { violation: '' } },
+      },
+    }),
+  ),
   {
     rule: 'a transport that ends before the decision needs none',
     section: 'RFC 6455 §4.2',
@@ -257,4 +310,10 @@ const serverSide: readonly Scenario[] = [
   },
 ];
 
-export const openingScenarios: readonly Scenario[] = [...client, ...responses, ...serverSide, ...requests];
+export const openingScenarios: readonly Scenario[] = [
+  ...beforeItBegins,
+  ...client,
+  ...responses,
+  ...serverSide,
+  ...requests,
+];

@@ -151,6 +151,13 @@ const borders: readonly Scenario[] = [
     expect: { effects: ['readLoop.beginControlFrame'], states: { readLoop: 'message.NONE.control | flow.flowing' } },
   },
   {
+    rule: 'a control frame may be larger than maxFrameSize, which is about data',
+    section: 'RFC 6455 §10.4',
+    input: { maxFrameSize: 3 },
+    events: [header(close, 4)],
+    expect: { effects: ['readLoop.beginControlFrame'], states: { readLoop: 'message.NONE.control | flow.flowing' } },
+  },
+  {
     rule: 'a message of one frame may have maxMessageSize bytes',
     section: 'RFC 6455 §10.4',
     input: { maxFrameSize: 2000 },

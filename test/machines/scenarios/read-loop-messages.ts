@@ -282,6 +282,33 @@ const flow: readonly Scenario[] = [
   },
 ];
 
+const closing: readonly Scenario[] = [
+  {
+    rule: 'what the peer sends before its close frame is delivered, though we have closed',
+    section: 'RFC 6455 §5.5.1',
+    events: [weClose(), header(text, 1), payload(1)],
+    expect: { effects: [...closingBegins, ...closeIsSent, ...wholeMessage], states: whileClosing.weClosed },
+  },
+  {
+    rule: 'a reader that is paused while we close drains instead, once',
+    section: 'seed 2: op_r_close',
+    events: [weClose(), pauseReading, resumeReading, pauseReading],
+    expect: {
+      effects: [...closingBegins, ...closeIsSent, 'readLoop.discardMessages'],
+      states: { ...whileClosing.weClosed, readLoop: 'message.NONE.header | flow.draining' },
+    },
+  },
+  {
+    rule: 'a reader that is told twice that we close is told once',
+    section: 'seed 2: op_r_close',
+    events: [pauseReading, weClose(), ['readLoop', { type: 'CLOSING' }]],
+    expect: {
+      effects: [...readingIsPaused, ...pausedReaderDrains],
+      states: { ...whileClosing.weClosed, readLoop: 'message.NONE.header | flow.draining' },
+    },
+  },
+];
+
 const frameUnderWay = ['readLoop.beginMessage', 'readLoop.beginFrame'];
 
 /** Wherever the reader is, STOP ends it, and nothing is read any more. */
@@ -298,7 +325,7 @@ const stops: readonly Scenario[] = [
 ].map(({ where, events, effects }) => ({
   rule: `a reader that is stopped ${where} reads no further`,
   section: 'RFC 6455 §7.1.1',
-  events: [...events, stop, header(text, 1), payload(5), control(close)],
+  events: [...events, stop, stop, header(text, 1), payload(5), control(close)],
   expect: { effects: [...effects, 'readLoop.stopReading'], states: { readLoop: 'message.closed | flow.flowing' } },
 }));
 
@@ -343,6 +370,7 @@ export const messageScenarios: readonly Scenario[] = [
   ...messages,
   ...controlFrames,
   ...flow,
+  ...closing,
   ...stops,
   ...unopened,
   ...asServer,

@@ -83,14 +83,15 @@ export const closeIsSentAndTransportEnded = [
   'closeHandshake.endTransport',
   'writeTurn.abortPaused',
 ];
-const everyoneStops = ['readLoop.stopReading', 'writeTurn.abortPaused'];
-/** The closing handshake is over: the connection is told first, then everyone stops. */
-export function over(clean: boolean): string[] {
-  return [`connection.reportClosed ${clean}`, ...everyoneStops];
+/** Nothing is read and nothing written any more. */
+export const everyoneStops = ['readLoop.stopReading', 'writeTurn.abortPaused'];
+/** The closing handshake is over: the connection is told first, then whoever has not stopped yet. */
+export function over(clean: boolean, stops: readonly string[] = []): string[] {
+  return [`connection.reportClosed ${clean}`, ...stops];
 }
 /** The same when the connection itself brought the news: it is told when it has time again. */
-export function overByConnection(clean: boolean): string[] {
-  return [...everyoneStops, `connection.reportClosed ${clean}`];
+export function overByConnection(clean: boolean, stops: readonly string[] = []): string[] {
+  return [...stops, `connection.reportClosed ${clean}`];
 }
 
 export const pauseReading: Step = ['readLoop', { type: 'PAUSE' }];
@@ -111,7 +112,8 @@ export const pausedReaderDrains = [
 
 type States = Partial<Record<ActorName, string>>;
 
-const nothingSent: States = { connection: 'closing', keepAlive: 'off' };
+const [readerGoesOn, readerEnded] = ['message.NONE.header | flow.closing', 'message.closed | flow.closing'];
+const nothingSent: States = { connection: 'closing', keepAlive: 'stopped', readLoop: readerGoesOn };
 const ourCloseSent: States = { ...nothingSent, writeLoop: 'closed', writeTurn: 'closed' };
 
 /** Where everyone is while `closeHandshake` is in `closing.…`. */
@@ -119,21 +121,23 @@ export const whileClosing = {
   flushing: { ...nothingSent, closeHandshake: 'closing.flushing' },
   asking: { ...nothingSent, closeHandshake: 'closing.asking' },
   weClosed: { ...ourCloseSent, closeHandshake: 'closing.weClosed' },
-  replying: { ...nothingSent, closeHandshake: 'closing.replying', readLoop: 'message.closed | flow.flowing' },
-  failing: { ...nothingSent, closeHandshake: 'closing.failing', readLoop: 'message.closed | flow.flowing' },
-  bothClosed: { ...ourCloseSent, closeHandshake: 'closing.bothClosed', readLoop: 'message.closed | flow.flowing' },
-  ending: { ...ourCloseSent, closeHandshake: 'closing.ending', readLoop: 'message.closed | flow.flowing' },
-  tearingDown: { ...ourCloseSent, closeHandshake: 'closing.tearingDown', readLoop: 'message.closed | flow.flowing' },
+  replying: { ...nothingSent, closeHandshake: 'closing.replying', readLoop: readerEnded },
+  failing: { ...nothingSent, closeHandshake: 'closing.failing', readLoop: readerEnded },
+  bothClosed: { ...ourCloseSent, closeHandshake: 'closing.bothClosed', readLoop: readerEnded },
+  ending: { ...ourCloseSent, closeHandshake: 'closing.ending', readLoop: readerEnded },
+  tearingDown: { ...ourCloseSent, closeHandshake: 'closing.tearingDown', readLoop: readerEnded },
 } satisfies Record<string, States>;
 
 const everyoneStopped: States = {
   writeLoop: 'closed',
   writeTurn: 'closed',
-  readLoop: 'message.closed | flow.flowing',
-  keepAlive: 'off',
+  readLoop: readerEnded,
+  keepAlive: 'stopped',
 };
 export const closedCleanly: States = { ...everyoneStopped, connection: 'closed.clean', closeHandshake: 'tornDown' };
 export const closedUncleanly: States = { ...everyoneStopped, connection: 'closed.unclean', closeHandshake: 'failed' };
+/** It ended before anybody began to close: it was open, or never came to be. */
+export const neverClosing: States = { ...closedUncleanly, readLoop: 'message.closed | flow.flowing' };
 
 /** The peer broke a rule, and the turn was free: a close frame with the rule's code leaves at once. */
 export function refusedBy(violation: ViolationId) {

@@ -132,7 +132,7 @@ const mismatch = {
     writeTurn: 'closed',
     readLoop: 'message.closed | flow.flowing',
     closeHandshake: 'failed',
-    keepAlive: 'off',
+    keepAlive: 'stopped',
     connection: 'closed.unclean',
   },
   contexts: { closeHandshake: { violation: 'frame-size-mismatch', wr_close: false } },

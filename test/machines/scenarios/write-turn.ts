@@ -6,8 +6,10 @@ import {
   closeIsSent,
   closingBegins,
   drained,
+  neverClosing,
   peerPings,
   release,
+  transportEnds,
   wantPing,
   wantPong,
   wantWrite,
@@ -292,7 +294,7 @@ const transport: readonly Scenario[] = [
         'writeTurn.cancel drain',
         'writeTurn.abortPaused',
       ],
-      states: closedUncleanly,
+      states: neverClosing,
       contexts: { writeTurn: nobodyWaits, closeHandshake: { violation: 'drain-timeout', began: 'us' } },
     },
   },
@@ -342,7 +344,7 @@ const closed: readonly Scenario[] = [
     ({ name, operation, want }): Scenario => ({
       rule: `when the turn is closed, ${name} is refused`,
       section: 'RFC 6455 §5.5.1',
-      events: [stop, want, release, blocked, drained],
+      events: [stop, stop, want, release, blocked, drained],
       expect: {
         effects: ['writeTurn.abortPaused', `writeTurn.refuseTurn ${operation}`],
         states: { writeTurn: 'closed' },
@@ -352,4 +354,98 @@ const closed: readonly Scenario[] = [
   ),
 ];
 
-export const turnScenarios: readonly Scenario[] = [...free, ...order, ...bounds, ...transport, ...closed];
+const isOpened: Step = ['writeTurn', { type: 'OPENED' }];
+const waitingBlocked = { writeTurn: 'waiting.blocked' };
+
+/** Before the connection is open nothing but the opening handshake may be sent. */
+const beforeOpen: readonly Scenario[] = [
+  ...[
+    ...kinds,
+    { name: 'a keep-alive ping', operation: 'op_idle_ping', want: wantIdlePing },
+    { name: 'a close frame', operation: 'op_close', want: wantClose },
+  ].map(
+    ({ name, operation, want }): Scenario => ({
+      rule: `before the connection is open, ${name} waits`,
+      section: 'RFC 6455 §4.1',
+      begin: 'made',
+      events: [want],
+      expect: { effects: [], contexts: { writeTurn: { ...nobodyWaits, [operation]: 1 } } },
+    }),
+  ),
+  {
+    rule: 'before the connection is open, past maxQueuedPongs a ping supersedes the oldest',
+    section: 'RFC 6455 §5.5.3',
+    begin: 'made',
+    events: [wantPong, wantPong, wantPong],
+    expect: { effects: ['writeTurn.supersedePong'], contexts: { writeTurn: { op_pong: 2 } } },
+  },
+  {
+    rule: 'before the connection is open, past maxQueuedPings a ping of the user’s is refused',
+    section: 'property P9',
+    begin: 'made',
+    events: [wantPing, wantPing, wantPing],
+    expect: { effects: ['writeTurn.refuseTurn op_ping'], contexts: { writeTurn: { op_ping: 2 } } },
+  },
+  {
+    rule: 'when the connection opens, the turn goes to whoever has waited',
+    section: 'seed 2: maybe_invoke',
+    begin: 'made',
+    events: [wantWrite, wantPing, isOpened],
+    expect: { effects: [grant('op_ping')], states: byFrame, contexts: { writeTurn: { ...nobodyWaits, op_wr: 1 } } },
+  },
+  {
+    rule: 'when the connection opens and nobody has waited, the turn is free',
+    section: 'seed 2: maybe_invoke',
+    begin: 'made',
+    events: [isOpened],
+    expect: { effects: [], states: { writeTurn: 'free' } },
+  },
+  {
+    rule: 'a transport that blocks before the connection is open is bounded by the opening time alone',
+    section: 'property P4',
+    begin: 'made',
+    events: [blocked, drainTimer],
+    expect: { effects: [], states: waitingBlocked },
+  },
+  {
+    rule: 'such a transport may take bytes again before the connection is open',
+    section: 'seed 2: soft mutex',
+    begin: 'made',
+    events: [wantWrite, blocked, drained, isOpened],
+    expect: { effects: [grant('op_wr')], states: byFrame, contexts: { writeTurn: nobodyWaits } },
+  },
+  {
+    rule: 'when the connection opens on a blocked transport, the transport holds the turn, for drainTimeout at most',
+    section: 'property P4',
+    begin: 'made',
+    events: [wantWrite, blocked, isOpened],
+    expect: { effects: ['writeTurn.arm drain'], states: blockedAlone, contexts: { writeTurn: { op_wr: 1 } } },
+  },
+  {
+    rule: 'when the connection never opens, whoever has waited is told',
+    section: 'property P1',
+    begin: 'made',
+    events: [wantWrite, wantPing, ['connection', { type: 'DIAL' }], transportEnds],
+    expect: {
+      effects: [
+        'connection.arm connect',
+        'connection.cancel connect',
+        'connection.destroyTransport',
+        'connection.reportClosed false',
+        'readLoop.stopReading',
+        'writeTurn.abortPaused',
+      ],
+      states: neverClosing,
+      contexts: { writeTurn: nobodyWaits },
+    },
+  },
+];
+
+export const turnScenarios: readonly Scenario[] = [
+  ...beforeOpen,
+  ...free,
+  ...order,
+  ...bounds,
+  ...transport,
+  ...closed,
+];
