@@ -1,20 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
-/** The whole suite runs once per engine: WIRECHART_ENGINE chooses the one that a connection starts on. */
+/** The tests of these run both engines themselves, or none: once is enough. */
+const once = ['codec', 'engine', 'machines'].map((folder) => `test/${folder}/**/*.test.ts`);
+
+/** All other tests run once per engine: WIRECHART_ENGINE chooses the one that a connection starts on. */
 const engines = ['compiled', 'interpreted'] as const;
+
+const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
     root: import.meta.dirname,
-    projects: engines.map((engine) => ({
-      test: {
-        name: engine,
-        include: ['test/**/*.test.ts'],
-        exclude: ['test/interop/**', 'test/bench/**'],
-        env: { WIRECHART_ENGINE: engine },
-        testTimeout: 30_000,
-        hookTimeout: 60_000,
-      },
-    })),
+    projects: [
+      { test: { name: 'machines', include: once, ...timeouts } },
+      ...engines.map((engine) => ({
+        test: {
+          name: engine,
+          include: ['test/**/*.test.ts'],
+          exclude: [...once, 'test/interop/**', 'test/bench/**'],
+          env: { WIRECHART_ENGINE: engine },
+          ...timeouts,
+        },
+      })),
+    ],
   },
 });

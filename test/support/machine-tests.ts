@@ -25,9 +25,6 @@ export function testMachine(name: ActorName, scenarios: readonly Scenario[], equ
       expect(neverTaken(name, scenarios)).toEqual([]);
     });
 
-    // Mutants are compiled, whichever engine this run of the suite is about: once is enough.
-    if (process.env.WIRECHART_ENGINE === 'interpreted') return;
-
     test('kill every mutant', () => {
       const { killed, survivors } = hunt(name, scenarios);
       console.log(`${name}: ${scenarios.length} scenarios, ${killed} of ${killed + survivors.length} mutants killed`);
