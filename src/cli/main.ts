@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command `wirechart`. */
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { connectCommand } from './connect-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { type Command, helpOf, UsageError } from './usage.ts';
@@ -22,8 +22,8 @@ async function main([name = '', ...rest]: string[]): Promise<number> {
     return name === '' ? 2 : 0;
   }
   if (name === '--version') {
-    const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-    process.stdout.write(`${JSON.parse(manifest).version}\n`);
+    const { version } = createRequire(import.meta.url)('wirechart/package.json');
+    process.stdout.write(`${version}\n`);
     return 0;
   }
   const command = commands.find((each) => each.name === name);
