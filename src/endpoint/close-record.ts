@@ -42,7 +42,7 @@ export interface CloseRecord {
   readonly timer: TimerName | undefined;
   /** The transport's or the application's own error. */
   readonly error: unknown;
-  /** The state of each machine when the connection closed. */
+  /** The state that each machine was in when the connection was about to end. */
   readonly states: Readonly<Record<ActorName, string>>;
   /** Bytes since the opening handshake. */
   readonly bytesReceived: number;

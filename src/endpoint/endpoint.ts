@@ -101,6 +101,8 @@ export class Endpoint<C> {
   #opening: Opening | undefined;
   #closeReason = '';
   #wasOpen = false;
+  /** Where the machines were when what may end the connection came: it sends them all to their ends. */
+  #before: Record<ActorName, string> | undefined;
   /** Bytes that had left when the drain timer was armed. */
   #leftBefore = 0;
 
@@ -168,6 +170,7 @@ export class Endpoint<C> {
       this.outlet.drop();
       if (this.state === 'connecting') this.facts.detail = messageOf(error);
     }
+    this.#before ??= this.states();
     this.#actors.connection.send({ type: 'TRANSPORT_ENDED' });
     this.#settle();
   }
@@ -246,6 +249,7 @@ export class Endpoint<C> {
   /** Ends the transport without a closing handshake. */
   abort(violation: ViolationId, error?: unknown): void {
     if (error !== undefined) this.facts.failed(error);
+    this.#before ??= this.states();
     this.#actors.connection.send({ type: 'ABORT', violation });
     this.#settle();
   }
@@ -517,9 +521,13 @@ export class Endpoint<C> {
       return;
     }
     this.facts.timer = timer;
+    this.#before = this.states();
     this.#tellTimer(timer);
     // A timer that did not end the connection is not worth telling.
-    if (this.state === 'open') this.facts.timer = undefined;
+    if (this.state === 'open') {
+      this.facts.timer = undefined;
+      this.#before = undefined;
+    }
   }
 
   #tellTimer(timer: TimerName): void {
@@ -557,7 +565,7 @@ export class Endpoint<C> {
   #makeRecord(clean: boolean): CloseRecord {
     const context = this.#engine.snapshot().closeHandshake.context as unknown as CloseHandshakeContext;
     return this.facts.record(clean, context, {
-      states: this.states(),
+      states: this.#before ?? this.states(),
       bytesReceived: this.incoming.received,
       bytesSent: this.#wasOpen ? Math.max(0, this.outlet.sent) : 0,
       frames: this.log.records(),
