@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** The tests of these run both engines themselves, or none: once is enough. */
-const once = ['codec', 'engine', 'machines'].map((folder) => `test/${folder}/**/*.test.ts`);
+const once = [
+  ...['codec', 'engine', 'machines'].map((folder) => `test/${folder}/**/*.test.ts`),
+  'test/browser/endpoint.test.ts',
+  'test/package.test.ts',
+];
 
 /** All other tests run once per engine: WIRECHART_ENGINE chooses the one that a connection starts on. */
 const engines = ['compiled', 'interpreted'] as const;
@@ -22,6 +26,8 @@ export default defineConfig({
           ...timeouts,
         },
       })),
+      // Needs programs that npm does not bring: see `npm run test:interop`.
+      { test: { name: 'interop', include: ['test/interop/**/*.test.ts'], ...timeouts } },
     ],
   },
 });

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import bundled from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
+import { need } from './program.ts';
 
 /** The package's own list would switch web security off, and with it what a page may not do. */
 const flags = [
@@ -40,8 +41,8 @@ export async function launchBundled(): Promise<Browser> {
 }
 
 /** Debian's own, which is the newest. */
-export function launchDebian(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+export async function launchDebian(): Promise<Browser> {
+  return chromium.launch({ executablePath: need('/usr/bin/chromium', 'chromium'), args: flags });
 }
 
 /**
