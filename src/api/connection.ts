@@ -61,6 +61,7 @@ export class Connection {
     });
     this.#endpoint.onOpened = () => this.#opened?.resolve(this);
     this.#endpoint.onClosed = (record) => this.#end(record);
+    this.#endpoint.onCloseThrew = warn;
     transport.connectTo(this.#endpoint);
   }
 
@@ -248,12 +249,10 @@ export class Connection {
   }
 
   #sendInFragments(payload: Message): Promise<void> {
-    const bytes = typeof payload === 'string' ? encodeUtf8(payload) : payload;
-    const writer = this.beginMessage(typeof payload === 'string' ? 'text' : 'binary');
-    const size = this.#fragmentSize;
-    let at = 0;
-    for (; bytes.length - at > size; at += size) void writer.frame(bytes.subarray(at, at + size));
-    return writer.end(bytes.subarray(at));
+    const { outgoing } = this.#endpoint;
+    const size = Math.floor(this.#fragmentSize);
+    if (typeof payload !== 'string') return outgoing.sendFragments(BINARY, payload, size);
+    return outgoing.sendFragments(TEXT, encodeUtf8(payload), size);
   }
 
   #end(record: CloseRecord): void {
@@ -264,8 +263,12 @@ export class Connection {
     this.#closed?.resolve(record);
     const { close } = this.#endpoint.handlers;
     // A throw in a handler must not pass unseen because nobody looks at close records.
-    if (violation?.id === 'handler-threw' && close === undefined && error instanceof Error) process.emitWarning(error);
+    if (violation?.id === 'handler-threw' && close === undefined) warn(error);
   }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }
 
 function defaultEngine(): EngineKind {

@@ -2,6 +2,8 @@
 import { BINARY, TEXT } from '../codec/opcodes.ts';
 import { OperationError } from '../endpoint/errors.ts';
 import type { Outgoing, OutgoingMessage } from '../endpoint/outgoing.ts';
+import { payloadLength } from '../endpoint/output.ts';
+import { nodePlatform } from '../node/platform.ts';
 import { checkBytes, checkSendable, checkSize, type Sendable } from './arguments.ts';
 
 export type MessageType = 'text' | 'binary';
@@ -46,6 +48,10 @@ export class MessageWriter {
     const bytes = payload === undefined ? undefined : checkSendable(payload, 'payload');
     const refusal = this.#refusal();
     if (refusal !== undefined) return refusal;
+    // Refused for want of room, it can be tried again.
+    if (bytes !== undefined && this.#outgoing.overflows(payloadLength(bytes, nodePlatform))) {
+      return this.#outgoing.refused(new OperationError('output-limit'));
+    }
     this.#ended = true;
     if (bytes === undefined) return this.#outgoing.end(this.#message);
     return this.#outgoing.frame(this.#message, bytes, true);
@@ -61,9 +67,10 @@ export class MessageWriter {
   beginFrame(size: number, options: { last?: boolean } = {}): FrameWriter {
     const length = checkSize(size, 'size');
     const refusal = this.#refusal();
+    if (refusal !== undefined) return new FrameWriter(this.#outgoing, this.#message, 0, refusal);
     const last = options.last === true;
-    if (refusal === undefined) this.#ended = last;
-    const begun = refusal ?? this.#outgoing.beginFrame(this.#message, length, last);
+    this.#ended = last;
+    const begun = this.#outgoing.beginFrame(this.#message, length, last);
     this.#frame = new FrameWriter(this.#outgoing, this.#message, length, begun);
     return this.#frame;
   }
@@ -103,6 +110,8 @@ export class FrameWriter {
     const payload = checkBytes(bytes, 'bytes');
     if (this.remaining === 0) return this.#outgoing.refused(new OperationError('no-frame'));
     if (payload.length === 0) return this.begun;
+    // Refused for want of room, they can be written again.
+    if (this.#outgoing.overflows(payload.length)) return this.#outgoing.refused(new OperationError('output-limit'));
     this.remaining = Math.max(0, this.remaining - payload.length);
     return this.#outgoing.data(this.#message, payload);
   }

@@ -79,6 +79,8 @@ export class Endpoint<C> {
   onOpened: (() => void) | undefined;
   /** The connection is over. */
   onClosed: ((record: CloseRecord) => void) | undefined;
+  /** The close handler threw: no handler is left to be told. */
+  onCloseThrew: ((error: unknown) => void) | undefined;
 
   // For the effects and the parts; not for users.
   readonly log = new FrameLog();
@@ -423,6 +425,7 @@ export class Endpoint<C> {
     } catch (error) {
       // There is nothing left to fail: the owner finds it in the record.
       this.record = { ...this.record, error: this.record.error ?? error };
+      this.onCloseThrew?.(error);
     }
     this.onClosed?.(this.record);
   }

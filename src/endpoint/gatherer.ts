@@ -51,7 +51,7 @@ export class Gatherer {
       }
     }
     this.clear();
-    return whole;
+    return plain(whole);
   }
 
   clear(): void {
@@ -88,4 +88,10 @@ export class Gatherer {
     this.#parts.push(this.#tail.subarray(this.#sealed, this.#used));
     this.#sealed = this.#used;
   }
+}
+
+/** An application gets the same kind of bytes whether there was something to gather or not, never a platform's own. */
+function plain(bytes: Uint8Array): Uint8Array {
+  if (bytes.constructor === Uint8Array) return bytes;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

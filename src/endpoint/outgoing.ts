@@ -58,6 +58,8 @@ class OutgoingMessage {
 }
 
 const nothing = new Uint8Array(0);
+/** Listens to an operation that is part of another. */
+const nobody: Settle = { resolve: () => {}, reject: () => {} };
 const wantWrite = { type: 'WANT_WRITE' } as const;
 const release = { type: 'RELEASE' } as const;
 const sendMessage = { type: 'SEND_MSG' } as const;
@@ -114,6 +116,20 @@ export class Outgoing {
     const queued = this.#queue(opcode, payload, length);
     this.#current = this.#messages[0]?.operations[0];
     return queued;
+  }
+
+  /** A whole message in frames of `size` bytes: all of them, or none. */
+  sendFragments(opcode: number, payload: Uint8Array, size: number): Promise<void> {
+    if (this.#refusing) return failed(this.#owner.closedError());
+    if (this.overflows(payload.length)) return failed(new OperationError('output-limit'));
+    const message = this.begin(opcode);
+    let at = 0;
+    for (; payload.length - at > size; at += size) {
+      const piece = payload.subarray(at, at + size);
+      this.#add(message, { kind: 'SEND_FRAME', payload: piece, length: size, fin: false, settle: nobody });
+    }
+    const last = payload.subarray(at);
+    return this.#promise(message, 'SEND_FRAME', last, last.length, true);
   }
 
   /** The promise of what cannot be done any more, or not yet. */
@@ -300,7 +316,7 @@ export class Outgoing {
   }
 
   #queue(opcode: number, payload: string | Uint8Array, length: number): Promise<void> {
-    if (this.#overflows(length)) return failed(new OperationError('output-limit'));
+    if (this.overflows(length)) return failed(new OperationError('output-limit'));
     const message = new OutgoingMessage(opcode);
     this.#messages.push(message);
     return this.#promise(message, 'SEND_MSG', payload, length, true);
@@ -316,7 +332,9 @@ export class Outgoing {
     const finishing = (kind === 'FRAME_DATA' || kind === 'END_FRAME') && !this.#aborted;
     if (this.#refusing && !finishing) return failed(this.#owner.closedError());
     if (!this.#messages.includes(message)) return failed(new OperationError('no-message'));
-    if (kind !== 'BEGIN_FRAME' && this.#overflows(length)) return failed(new OperationError('output-limit'));
+    // What begins or ends something adds nothing to speak of; refusing an end would leave everybody waiting.
+    if (length > 0 && kind !== 'BEGIN_FRAME' && this.overflows(length))
+      return failed(new OperationError('output-limit'));
     return this.#promise(message, kind, payload, length, fin);
   }
 
@@ -343,7 +361,7 @@ export class Outgoing {
   }
 
   /** One operation may always wait, however large; more only within the limit. */
-  #overflows(length: number): boolean {
+  overflows(length: number): boolean {
     return this.waiting > 0 && this.waiting + length + OPERATION_COST > this.#owner.maxBufferedOutput;
   }
 }
