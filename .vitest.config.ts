@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests of these run both engines themselves, or none: once is enough. */
+/** The tests of these run both engines themselves, or none: once is enough. They keep no state that files could share. */
 const once = [
   ...['codec', 'engine', 'machines'].map((folder) => `test/${folder}/**/*.test.ts`),
   'test/browser/endpoint.test.ts',
@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     projects: [
-      { test: { name: 'machines', include: once, ...timeouts } },
+      { test: { name: 'machines', include: once, isolate: false, ...timeouts } },
       ...engines.map((engine) => ({
         test: {
           name: engine,
