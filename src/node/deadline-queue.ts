@@ -49,15 +49,22 @@ export class Alarm {
     this.#queue.push(this.#entry);
   }
 
-  /** The heap keeps the empty entry until its time; it keeps no connection alive. */
+  /** The heap keeps the empty entry for a while; it keeps no connection alive. */
   #forget(): void {
-    if (this.#entry !== undefined) this.#entry.sleeper = undefined;
+    if (this.#entry === undefined) return;
+    this.#entry.sleeper = undefined;
     this.#entry = undefined;
+    this.#queue.emptied();
   }
 }
 
+/** Fewer entries than this are not worth clearing up. */
+const FEW = 64;
+
 export class DeadlineQueue {
-  readonly #heap: Entry[] = [];
+  #heap: Entry[] = [];
+  /** Entries that were forgotten, and are still in the heap. */
+  #empty = 0;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
 
@@ -73,14 +80,45 @@ export class DeadlineQueue {
     this.#arm();
   }
 
+  /** Entries, forgotten ones included. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  /** An entry was forgotten. When half of them were, those are thrown out; that costs each of them one look. */
+  emptied(): void {
+    this.#empty += 1;
+    if (this.#heap.length < FEW || this.#empty * 2 < this.#heap.length) return;
+    this.#heap = this.#heap.filter(({ sleeper }) => sleeper !== undefined);
+    // What is sorted is a heap.
+    this.#heap.sort((one, other) => one.at - other.at);
+    this.#empty = 0;
+  }
+
   #fire(): void {
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
     const now = performance.now();
     const due: Entry[] = [];
     while (this.#heap.length > 0 && this.#at(0) <= now) due.push(this.#pop());
-    for (const { sleeper } of due) sleeper?.wake();
+    this.#wake(due);
     this.#arm();
+  }
+
+  /** Wakes all, though one of them may throw. */
+  #wake(due: readonly Entry[], from = 0): void {
+    for (let index = from; index < due.length; index++) {
+      let woken = false;
+      try {
+        due[index]?.sleeper?.wake();
+        woken = true;
+      } finally {
+        if (!woken) {
+          this.#wake(due, index + 1);
+          this.#arm();
+        }
+      }
+    }
   }
 
   /** One timer, for the earliest. It keeps no process alive: sockets do. */
@@ -107,6 +145,7 @@ export class DeadlineQueue {
     const [first] = heap;
     const last = heap.pop();
     if (first === undefined || last === undefined) throw new Error('the queue is empty');
+    if (first.sleeper === undefined) this.#empty -= 1;
     if (heap.length > 0) {
       heap[0] = last;
       this.#sink();
