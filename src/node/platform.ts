@@ -1,14 +1,21 @@
 /** The platform of endpoints in Node: Buffer's memory and decoders. */
 import { isUtf8 } from 'node:buffer';
-import { decodeUtf8 } from '../codec/utf8.ts';
 import { Slab } from '../endpoint/output.ts';
 import type { Platform } from '../endpoint/platform.ts';
 
+/** All of the memory that was looked at last: the messages of one chunk share it. */
+let last = Buffer.alloc(0);
+
+function bufferOver(memory: ArrayBufferLike): Buffer {
+  if (last.buffer !== memory) last = Buffer.from(memory);
+  return last;
+}
+
 export const nodePlatform: Platform = {
   now: () => performance.now(),
-  // Half the time of a TextDecoder for 32 bytes, as it needs no view of them.
+  // Three quarters of a TextDecoder's time for 32 bytes, as it needs no view of just them.
   decodeText: (bytes, start, end) =>
-    Buffer.isBuffer(bytes) ? bytes.toString('utf8', start, end) : decodeUtf8(bytes, start, end),
+    bufferOver(bytes.buffer).toString('utf8', bytes.byteOffset + start, bytes.byteOffset + end),
   textLength: (text) => Buffer.byteLength(text),
   // What `allocate` makes is a Buffer.
   encodeText: (text, target, at) => (target as Buffer).write(text, at),
