@@ -4,7 +4,7 @@ import { Slab } from '../endpoint/output.ts';
 import type { Platform } from '../endpoint/platform.ts';
 
 /** All of the memory that was looked at last: the messages of one chunk share it. */
-let last = Buffer.alloc(0);
+let last: Buffer = Buffer.alloc(0);
 
 function bufferOver(memory: ArrayBufferLike): Buffer {
   if (last.buffer !== memory) last = Buffer.from(memory);
