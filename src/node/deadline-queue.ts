@@ -107,16 +107,13 @@ export class DeadlineQueue {
 
   /** Wakes all, though one of them may throw. */
   #wake(due: readonly Entry[], from = 0): void {
-    for (let index = from; index < due.length; index++) {
-      let woken = false;
-      try {
-        due[index]?.sleeper?.wake();
-        woken = true;
-      } finally {
-        if (!woken) {
-          this.#wake(due, index + 1);
-          this.#arm();
-        }
+    let index = from;
+    try {
+      for (; index < due.length; index++) due[index]?.sleeper?.wake();
+    } finally {
+      if (index < due.length) {
+        this.#wake(due, index + 1);
+        this.#arm();
       }
     }
   }

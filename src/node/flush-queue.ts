@@ -15,5 +15,15 @@ export function flushSoon(target: Flushable): void {
 function flushAll(): void {
   const targets = waiting;
   waiting = [];
-  for (const target of targets) target.flush();
+  flushFrom(targets, 0);
+}
+
+/** Flushes all, though one of them may throw. */
+function flushFrom(targets: readonly Flushable[], from: number): void {
+  let index = from;
+  try {
+    for (; index < targets.length; index++) targets[index]?.flush();
+  } finally {
+    if (index < targets.length) flushFrom(targets, index + 1);
+  }
 }

@@ -110,12 +110,18 @@ export class SocketTransport implements Transport, Sleeper {
   /** Gives the stream what it takes. Returns whether it took everything and wants more. */
   #give(): boolean {
     const stream = this.#stream;
-    if (stream === undefined || stream.destroyed || stream.writableEnded) {
-      this.#pending = [];
-      return true;
+    while (this.#pending.length > 0) {
+      if (stream === undefined || stream.destroyed || stream.writableEnded) this.#pending = [];
+      else if (isBlocked(stream)) return false;
+      else this.#givePiece(stream);
     }
+    return stream === undefined || stream.destroyed || !isBlocked(stream);
+  }
+
+  #givePiece(stream: Duplex): void {
     const pending = this.#pending;
-    if (pending.length > 1) stream.cork();
+    const several = pending.length > 1;
+    if (several) stream.cork();
     let size = 0;
     let taken = 0;
     while (taken < pending.length && size < PIECE) {
@@ -127,18 +133,14 @@ export class SocketTransport implements Transport, Sleeper {
       if (piece === chunk) taken++;
       else pending[taken] = chunk.subarray(room);
     }
-    if (pending.length > 1) stream.uncork();
+    if (several) stream.uncork();
     this.#written += size;
     if (taken === pending.length) this.#pending = [];
-    else if (taken > 0) pending.splice(0, taken);
-    // A stream whose bytes have all gone to the kernel is not blocked, however large they were.
-    return this.#pending.length === 0 && !(stream.writableNeedDrain && stream.writableLength > 0);
+    else pending.splice(0, taken);
   }
 
   #pump(): void {
-    while (this.#pending.length > 0) {
-      if (!this.#give() && (this.#stream?.writableLength ?? 0) > 0) return;
-    }
+    if (!this.#give()) return;
     if (this.#released || this.#ending) this.#finish();
     this.#owner?.drained();
   }
@@ -151,4 +153,9 @@ export class SocketTransport implements Transport, Sleeper {
     else if ('destroySoon' in stream) (stream as Socket).destroySoon();
     else stream.end(() => stream.destroy());
   }
+}
+
+/** A stream whose bytes have all gone to the kernel is not blocked, however large they were. */
+function isBlocked(stream: Duplex): boolean {
+  return stream.writableNeedDrain && stream.writableLength > 0;
 }
