@@ -90,6 +90,16 @@ describe('reading paused', () => {
     expect(notes).toEqual(['1', '2', '3']);
   });
 
+  test('within a chunk: bytes are counted once, and a rule broken later is found at its byte', () => {
+    const side = openServer({ handlers: { message: ({ endpoint }) => endpoint.pause() } });
+    give(side, 'fin text "1"', 'fin text "2"', 'fin opcode 3');
+    expect(side.endpoint.incoming.received).toBe(7);
+    side.endpoint.resume();
+    side.endpoint.resume();
+    side.endpoint.transportEnded();
+    expect(side.records[0]).toMatchObject({ bytesReceived: 20, violation: { id: 'bad-opcode', offset: 14 } });
+  });
+
   test('by open: what came with the handshake waits', () => {
     const notes: string[] = [];
     const { client, server } = connected(
