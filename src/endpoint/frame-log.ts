@@ -6,10 +6,10 @@ const OUT = 0x20;
 const FIN = 0x10;
 
 export class FrameLog {
-  /** Direction, FIN and opcode in one small integer each. */
-  readonly #kinds: number[] = [];
-  readonly #lengths: number[] = [];
-  #next = 0;
+  /** Direction, FIN and opcode in one small integer, then the length; made by the first frame, in its final size. */
+  #notes: number[] | undefined;
+  /** Frames so far; from twice SIZE on it starts again at SIZE. */
+  #count = 0;
 
   received(opcode: number, fin: boolean, length: number): void {
     this.#note(fin ? opcode | FIN : opcode, length);
@@ -21,23 +21,25 @@ export class FrameLog {
 
   /** Oldest first. */
   records(): FrameRecord[] {
-    const records: FrameRecord[] = [];
-    for (let step = 0; step < this.#kinds.length; step++) {
-      const at = (this.#next + step) % this.#kinds.length;
-      const kind = this.#kinds[at] ?? 0;
-      records.push({
+    const notes = this.#notes ?? [];
+    const oldest = Math.max(0, this.#count - SIZE);
+    return Array.from({ length: this.#count - oldest }, (_, step) => {
+      const at = 2 * ((oldest + step) % SIZE);
+      const kind = notes[at] ?? 0;
+      return {
         direction: kind & OUT ? 'out' : 'in',
         opcode: kind & 0xf,
         fin: (kind & FIN) !== 0,
-        length: this.#lengths[at] ?? 0,
-      });
-    }
-    return records;
+        length: notes[at + 1] ?? 0,
+      };
+    });
   }
 
   #note(kind: number, length: number): void {
-    this.#kinds[this.#next] = kind;
-    this.#lengths[this.#next] = length;
-    this.#next = (this.#next + 1) % SIZE;
+    this.#notes ??= [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    const at = 2 * (this.#count % SIZE);
+    this.#notes[at] = kind;
+    this.#notes[at + 1] = length;
+    this.#count = this.#count === 2 * SIZE - 1 ? SIZE : this.#count + 1;
   }
 }

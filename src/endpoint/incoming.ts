@@ -66,7 +66,16 @@ export class Incoming<C> {
 
   /** Takes bytes over: payload is unmasked where it lies. */
   receive(bytes: Uint8Array): void {
-    this.#backlog.push(plain(bytes));
+    if (this.#processing || this.#suspended || this.#backlog.length > 0) {
+      this.#backlog.push(bytes);
+      return;
+    }
+    // The common case leaves no trace: a backlog that is never used takes no memory.
+    this.#processing = true;
+    const at = this.#read(bytes);
+    this.received += at;
+    if (at < bytes.length) this.#backlog.unshift(bytes.subarray(at));
+    this.#processing = false;
     this.readOn();
   }
 
@@ -254,9 +263,4 @@ export class Incoming<C> {
     this.closeReason = reason;
     return { type: 'CONTROL_FRAME', opcode, answersLastPing, closeCode: code, closeFault: fault };
   }
-}
-
-/** The same bytes without what a platform's own class adds: taking a piece of a Buffer costs half as much again. */
-function plain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
