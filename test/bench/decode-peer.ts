@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import { Endpoint } from '../../src/endpoint/endpoint.ts';
 import type { Transport } from '../../src/endpoint/transport.ts';
+import { nodePlatform } from '../../src/node/platform.ts';
 import { type MessageShape, makeClientFrame, upgradeRequest } from './frames.ts';
 import { answer, cpuSeconds } from './peers.ts';
 
@@ -42,6 +43,7 @@ function ours(): Sink {
     connection: undefined,
     handlers: { message: (_, message) => note(message) },
     transport,
+    platform: nodePlatform,
   });
   endpoint.transportReady();
   endpoint.receive(upgradeRequest('localhost'));
