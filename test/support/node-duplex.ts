@@ -65,7 +65,8 @@ export class FaultyDuplex extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Uint8Array, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (this.#step()) this.#inner.write(chunk, encoding, done);
+    // A peer that has ended its side still takes what we write.
+    if (this.#step() || this.#fault === 'end') this.#inner.write(chunk, encoding, done);
   }
 
   override _final(done: () => void): void {
