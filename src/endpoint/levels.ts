@@ -9,6 +9,7 @@
  *                             messageEnd   ─ default ─▶ message
  */
 import { TEXT } from '../codec/opcodes.ts';
+import { pieceOf } from '../codec/word-view.ts';
 import type { CloseRecord } from './close-record.ts';
 import { Gatherer } from './gatherer.ts';
 import type { Platform } from './platform.ts';
@@ -146,7 +147,7 @@ export class Levels<C> implements DefaultHandlers {
   data(bytes: Uint8Array, start: number, end: number): void {
     if (this.#discarding) return;
     if (this.#wantsData) {
-      if (end > start) this.#handlers.frameData?.(this.#connection, cut(bytes, start, end));
+      if (end > start) this.#handlers.frameData?.(this.#connection, pieceOf(bytes, start, end));
     } else {
       this.#gatherData(bytes, start, end);
     }
@@ -170,7 +171,10 @@ export class Levels<C> implements DefaultHandlers {
     if (this.#discarding) return;
     const { message } = this.#handlers;
     if (message === undefined) return;
-    message(this.#connection, opcode === TEXT ? this.#platform.decodeText(bytes, start, end) : cut(bytes, start, end));
+    message(
+      this.#connection,
+      opcode === TEXT ? this.#platform.decodeText(bytes, start, end) : pieceOf(bytes, start, end),
+    );
   }
 
   // The default handlers.
@@ -226,9 +230,4 @@ export class Levels<C> implements DefaultHandlers {
     this.#message ??= new Gatherer(this.#platform);
     this.#message.add(bytes, start, end);
   }
-}
-
-/** What an application gets is never a platform's own kind of bytes; a Buffer's `subarray` would also take longer. */
-function cut(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { viewOf } from '../../src/codec/word-view.ts';
+import { pieceOf, viewOf } from '../../src/codec/word-view.ts';
 
 test('exactly the bytes, wherever they lie in their buffer', () => {
   const buffer = new ArrayBuffer(23);
@@ -35,4 +35,14 @@ test('an array that follows a growing buffer has a view of all of it', () => {
   expect(viewOf(bytes).byteLength).toBe(16);
   buffer.resize(64);
   expect(viewOf(bytes).byteLength).toBe(64);
+});
+
+test('a piece is a plain array over the same memory', () => {
+  const chunk = Buffer.from('abcdefgh').subarray(1);
+  const piece = pieceOf(chunk, 2, 5);
+  expect(piece.constructor).toBe(Uint8Array);
+  expect([...piece]).toEqual([...Buffer.from('def')]);
+  piece[0] = 0;
+  expect(chunk[2]).toBe(0);
+  expect(pieceOf(chunk, 7, 7).length).toBe(0);
 });
