@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const once = [
   ...['codec', 'engine', 'machines'].map((folder) => `test/${folder}/**/*.test.ts`),
   'test/browser/endpoint.test.ts',
+  'test/node/huge-frame.test.ts',
   'test/package.test.ts',
 ];
 

@@ -4,6 +4,7 @@ import { failed } from '../endpoint/outgoing.ts';
 import { addressOf } from '../node/address.ts';
 import { type DialOptions, dial } from '../node/dial.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
+import { onAbort } from './abort.ts';
 import { Connection, type ConnectionOptions, checkOptions } from './connection.ts';
 
 export interface ConnectOptions extends ConnectionOptions, DialOptions {
@@ -60,8 +61,8 @@ export function connect(url: string | URL, options: ConnectOptions = {}): Promis
 
 function abortable(connection: Connection, opened: Promise<Connection>, signal: AbortSignal): Promise<Connection> {
   const abort = () => Connection.endpointOf(connection).abort('aborted', signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  void connection.closed.then(() => signal.removeEventListener('abort', abort));
+  const stop = onAbort(signal, abort);
+  void connection.closed.then(stop);
   const result = opened.catch((error) => {
     throw signal.aborted ? signal.reason : error;
   });

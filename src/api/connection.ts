@@ -17,6 +17,7 @@ import { nodePlatform } from '../node/platform.ts';
 import type { SocketTransport } from '../node/socket-transport.ts';
 import { checkControlPayload, checkSendable, checkType, type Sendable } from './arguments.ts';
 import { Inbox } from './inbox.ts';
+import { guardInspect, guardObserver, warn } from './watchers.ts';
 import { type MessageType, MessageWriter } from './writers.ts';
 
 /** What both sides may set. */
@@ -33,13 +34,17 @@ export interface ConnectionOptions extends Partial<Bounds>, Handlers<Connection>
 const receivers = ['message', 'messageBegin', 'frameBegin'] as const;
 
 /** What a side adds to the options: its role and how it opens. */
-export type Side = Pick<EndpointOptions<Connection>, 'role' | 'request' | 'decide'>;
+export interface Side extends Pick<EndpointOptions<Connection>, 'role' | 'request' | 'decide'> {
+  /** The connection is over. */
+  readonly ended?: ((connection: Connection) => void) | undefined;
+}
 
 export class Connection {
   /** Yours: whatever you want to keep with the connection. */
   data: unknown;
   readonly #endpoint: Endpoint<Connection>;
   readonly #fragmentSize: number;
+  readonly #ended: Side['ended'];
   #inbox: Inbox | undefined;
   #opened: Deferred<Connection> | undefined;
   #closed: Deferred<CloseRecord> | undefined;
@@ -48,6 +53,7 @@ export class Connection {
   constructor(transport: SocketTransport, options: ConnectionOptions, side: Side) {
     const inbox = receivers.some((name) => options[name] !== undefined) ? undefined : new Inbox(this);
     this.#inbox = inbox;
+    this.#ended = side.ended;
     this.#fragmentSize = options.fragmentSize ?? Number.POSITIVE_INFINITY;
     this.#endpoint = new Endpoint<Connection>({
       connection: this,
@@ -55,12 +61,12 @@ export class Connection {
       transport,
       bounds: options,
       engine: options.engine ?? defaultEngine(),
-      inspect: options.inspect,
+      inspect: guardInspect(options.inspect),
       platform: nodePlatform,
       ...side,
     });
-    this.#endpoint.onOpened = () => this.#opened?.resolve(this);
-    this.#endpoint.onClosed = (record) => this.#end(record);
+    this.#endpoint.onOpened = Connection.#onOpened;
+    this.#endpoint.onClosed = Connection.#onClosed;
     this.#endpoint.onCloseThrew = warn;
     transport.connectTo(this.#endpoint);
   }
@@ -221,7 +227,7 @@ export class Connection {
     if (kind !== 'compiled' && kind !== 'interpreted') {
       throw new TypeError(`kind must be 'compiled' or 'interpreted', not ${String(kind)}`);
     }
-    this.#endpoint.useEngine(kind, inspect);
+    this.#endpoint.useEngine(kind, guardInspect(inspect));
   }
 
   /** XState's root actor, whose children are the other machines; undefined on the compiled engine. */
@@ -232,7 +238,7 @@ export class Connection {
 
   /** Is told of every transition, on either engine; null ends it. */
   observe(observer: Observer | null): void {
-    this.#endpoint.observe(observer);
+    this.#endpoint.observe(observer === null ? null : guardObserver(observer));
   }
 
   // ── For connect and serve ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -248,6 +254,10 @@ export class Connection {
     return connection.#opened.promise;
   }
 
+  // Shared by all connections: a closure for each would be kept as long as it lives.
+  static readonly #onOpened = (connection: Connection) => connection.#opened?.resolve(connection);
+  static readonly #onClosed = (record: CloseRecord, connection: Connection) => connection.#end(record);
+
   #sendInFragments(payload: Message): Promise<void> {
     const { outgoing } = this.#endpoint;
     const size = Math.floor(this.#fragmentSize);
@@ -256,6 +266,7 @@ export class Connection {
   }
 
   #end(record: CloseRecord): void {
+    this.#ended?.(this);
     const { violation, error } = record;
     const failure = violation === undefined ? undefined : new ConnectionError(violation, record, error);
     this.#inbox?.end(failure);
@@ -265,10 +276,6 @@ export class Connection {
     // A throw in a handler must not pass unseen because nobody looks at close records.
     if (violation?.id === 'handler-threw' && close === undefined) warn(error);
   }
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
 }
 
 function defaultEngine(): EngineKind {

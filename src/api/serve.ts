@@ -19,6 +19,7 @@ import {
   type ServeOptions,
   type UpgradeDecision,
 } from './serve-options.ts';
+import { warn } from './watchers.ts';
 
 /**
  * Serves WebSocket connections.
@@ -50,8 +51,13 @@ export class Server {
   readonly #listener: UpgradeListener = (request, socket, head) => this.#upgrade(request, socket, head);
   /** Everything that has not ended, open or not. */
   readonly #live = new Set<Connection>();
+  readonly #ended = (connection: Connection) => {
+    this.connections.delete(connection);
+    this.#live.delete(connection);
+  };
   /** Their sockets, which may have bytes to send when a connection is over. */
   readonly #sockets = new Set<Duplex>();
+  readonly #forgetSocket = forgetIn(this.#sockets);
   #closing: Promise<void> | undefined;
 
   /** Made by `serve`. */
@@ -106,17 +112,15 @@ export class Server {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): Connection {
     const transport = new SocketTransport();
     const decide = (endpoint: Endpoint<Connection>, asked: UpgradeRequest) => this.#decide(endpoint, asked, request);
-    const connection = new Connection(transport, this.#connectionOptions, { role: 'server', decide });
+    const connection = new Connection(transport, this.#connectionOptions, {
+      role: 'server',
+      decide,
+      ended: this.#ended,
+    });
     this.#live.add(connection);
     this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+    socket.on('close', this.#forgetSocket);
     const endpoint = Connection.endpointOf(connection);
-    const { onClosed } = endpoint;
-    endpoint.onClosed = (record) => {
-      this.connections.delete(connection);
-      this.#live.delete(connection);
-      onClosed?.(record);
-    };
     transport.attach(socket);
     endpoint.transportReady();
     const version = `HTTP/${request.httpVersion}`;
@@ -213,7 +217,7 @@ export class Server {
       .then((decided) => this.#answer(endpoint, asked, decided))
       .catch((error) => {
         if (endpoint.state === 'opening') endpoint.handlerThrew(error);
-        else process.emitWarning(error instanceof Error ? error : String(error));
+        else warn(error);
       });
   }
 
@@ -232,4 +236,11 @@ export class Server {
 
 function hostOf({ address, family }: AddressInfo): string {
   return family === 'IPv6' ? `[${address}]` : address;
+}
+
+/** A listener that all sockets share. */
+function forgetIn(sockets: Set<Duplex>) {
+  return function forget(this: Duplex): void {
+    sockets.delete(this);
+  };
 }

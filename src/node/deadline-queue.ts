@@ -9,8 +9,9 @@ export interface Sleeper {
 }
 
 interface Entry {
-  at: number;
-  sleeper: Sleeper | undefined;
+  readonly at: number;
+  /** Undefined once it was forgotten. */
+  alarm: Alarm | undefined;
 }
 
 /** The times that one sleeper has in the queue. */
@@ -45,14 +46,14 @@ export class Alarm {
 
   #push(at: number): void {
     this.#forget();
-    this.#entry = { at, sleeper: { wake: () => this.ring(performance.now()) } };
+    this.#entry = { at, alarm: this };
     this.#queue.push(this.#entry);
   }
 
   /** The heap keeps the empty entry for a while; it keeps no connection alive. */
   #forget(): void {
     if (this.#entry === undefined) return;
-    this.#entry.sleeper = undefined;
+    this.#entry.alarm = undefined;
     this.#entry = undefined;
     this.#queue.emptied();
   }
@@ -89,7 +90,7 @@ export class DeadlineQueue {
   emptied(): void {
     this.#empty += 1;
     if (this.#heap.length < FEW || this.#empty * 2 < this.#heap.length) return;
-    this.#heap = this.#heap.filter(({ sleeper }) => sleeper !== undefined);
+    this.#heap = this.#heap.filter(({ alarm }) => alarm !== undefined);
     // What is sorted is a heap.
     this.#heap.sort((one, other) => one.at - other.at);
     this.#empty = 0;
@@ -109,7 +110,7 @@ export class DeadlineQueue {
   #wake(due: readonly Entry[], from = 0): void {
     let index = from;
     try {
-      for (; index < due.length; index++) due[index]?.sleeper?.wake();
+      for (; index < due.length; index++) due[index]?.alarm?.ring(performance.now());
     } finally {
       if (index < due.length) {
         this.#wake(due, index + 1);
@@ -120,7 +121,7 @@ export class DeadlineQueue {
 
   /** One timer, for the earliest. It keeps no process alive: sockets do. */
   #arm(): void {
-    while (this.#heap.length > 0 && this.#heap[0]?.sleeper === undefined) this.#pop();
+    while (this.#heap.length > 0 && this.#heap[0]?.alarm === undefined) this.#pop();
     if (this.#heap.length === 0) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
@@ -142,7 +143,7 @@ export class DeadlineQueue {
     const [first] = heap;
     const last = heap.pop();
     if (first === undefined || last === undefined) throw new Error('the queue is empty');
-    if (first.sleeper === undefined) this.#empty -= 1;
+    if (first.alarm === undefined) this.#empty -= 1;
     if (heap.length > 0) {
       heap[0] = last;
       this.#sink();

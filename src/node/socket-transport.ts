@@ -11,18 +11,40 @@ import { flushSoon } from './flush-queue.ts';
  * not read at all.
  */
 const PIECE = 1024 * 1024;
+/** Never written to: what is given to the stream is a new array each time. */
+const nothing: Uint8Array[] = [];
 /** How long a released socket may take to send what it still has, in milliseconds. */
 const LINGER = 10_000;
 
 /** What is known of the endpoint here: the application's type does not matter. */
 type Owner = Pick<Endpoint<unknown>, 'receive' | 'drained' | 'transportEnded' | 'flush' | 'wake'>;
 
+/** A stream knows its transport, so that all streams share their listeners: closures of its own would cost each as much again. */
+const carrier = Symbol('wirechart.transport');
+type Carried = Duplex & { [carrier]?: SocketTransport };
+
+function onData(this: Carried, chunk: Uint8Array): void {
+  this[carrier]?.received(chunk);
+}
+
+function onDrain(this: Carried): void {
+  this[carrier]?.drained();
+}
+
+function onEnd(this: Carried, error?: Error): void {
+  this[carrier]?.ended(error);
+}
+
+function onClose(this: Carried): void {
+  this[carrier]?.closed();
+}
+
 export class SocketTransport implements Transport, Sleeper {
   #stream: Duplex | undefined;
   #owner: Owner | undefined;
   readonly #alarm: Alarm = new Alarm(this);
   /** What the stream has not been given yet. */
-  #pending: Uint8Array[] = [];
+  #pending: Uint8Array[] = nothing;
   #ending = false;
   #released = false;
   #written = 0;
@@ -38,19 +60,40 @@ export class SocketTransport implements Transport, Sleeper {
     const socket = stream as Partial<Socket>;
     socket.setTimeout?.(0);
     socket.setNoDelay?.(true);
-    stream.on('data', (chunk: Uint8Array) => this.#owner?.receive(chunk));
-    stream.on('drain', () => this.#pump());
-    stream.on('end', () => this.#owner?.transportEnded());
-    stream.on('error', (error) => this.#owner?.transportEnded(error));
-    stream.on('close', () => {
-      this.#alarm.set(Number.POSITIVE_INFINITY);
-      this.#pending = [];
-      this.#owner?.transportEnded();
-    });
+    (stream as Carried)[carrier] = this;
+    stream.on('data', onData);
+    stream.on('drain', onDrain);
+    stream.on('end', onEnd);
+    stream.on('error', onEnd);
+    stream.on('close', onClose);
     if (this.#suspended) stream.pause();
     // Too late to be told of its end.
     if (stream.destroyed) process.nextTick(() => this.#owner?.transportEnded(stream.errored ?? undefined));
   }
+
+  // What the stream does.
+
+  received(chunk: Uint8Array): void {
+    this.#owner?.receive(chunk);
+  }
+
+  drained(): void {
+    if (!this.#give()) return;
+    if (this.#released || this.#ending) this.#finish();
+    this.#owner?.drained();
+  }
+
+  ended(error: Error | undefined): void {
+    this.#owner?.transportEnded(error);
+  }
+
+  closed(): void {
+    this.#alarm.set(Number.POSITIVE_INFINITY);
+    this.#pending = nothing;
+    this.#owner?.transportEnded();
+  }
+
+  // What the endpoint wants.
 
   scheduleFlush(): void {
     if (this.#owner !== undefined) flushSoon(this.#owner);
@@ -72,7 +115,7 @@ export class SocketTransport implements Transport, Sleeper {
   }
 
   destroy(): void {
-    this.#pending = [];
+    this.#pending = nothing;
     this.#stream?.destroy();
   }
 
@@ -111,7 +154,7 @@ export class SocketTransport implements Transport, Sleeper {
   #give(): boolean {
     const stream = this.#stream;
     while (this.#pending.length > 0) {
-      if (stream === undefined || stream.destroyed || stream.writableEnded) this.#pending = [];
+      if (stream === undefined || stream.destroyed || stream.writableEnded) this.#pending = nothing;
       else if (isBlocked(stream)) return false;
       else this.#givePiece(stream);
     }
@@ -135,14 +178,8 @@ export class SocketTransport implements Transport, Sleeper {
     }
     if (several) stream.uncork();
     this.#written += size;
-    if (taken === pending.length) this.#pending = [];
+    if (taken === pending.length) this.#pending = nothing;
     else pending.splice(0, taken);
-  }
-
-  #pump(): void {
-    if (!this.#give()) return;
-    if (this.#released || this.#ending) this.#finish();
-    this.#owner?.drained();
   }
 
   /** Ends the stream, once it has been given everything. */

@@ -18,7 +18,8 @@ export function createServer(tls: https.ServerOptions | undefined, bounds: Reado
     // A slow request is ended by these; the opening timer watches from the request on.
     headersTimeout: openingTimeout,
     requestTimeout: openingTimeout,
-    connectionsCheckingInterval: openingTimeout === 0 ? 30_000 : Math.max(50, Math.min(openingTimeout / 4, 30_000)),
+    connectionsCheckingInterval:
+      openingTimeout === 0 ? 30_000 : Math.max(50, Math.min(Math.ceil(openingTimeout / 4), 30_000)),
     maxHeaderSize: Math.ceil(Math.min(Math.max(bounds.maxHeaderBytes, 1), MOST_HEADER_BYTES)),
     noDelay: true,
   };

@@ -1,0 +1,37 @@
+/** Whoever watches a connection must not be able to break it: what a watcher throws is a warning, and ends its watching. */
+import type { Observer } from '../engine/engine.ts';
+import type { Inspect } from '../engine/interpreted.ts';
+
+export function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}
+
+export function guardObserver(observer: Observer): Observer {
+  let watching = true;
+  return {
+    transition: (actor, transition, event) => {
+      if (!watching) return;
+      try {
+        observer.transition(actor, transition, event);
+      } catch (error) {
+        watching = false;
+        warn(error);
+      }
+    },
+  };
+}
+
+export function guardInspect(inspect: Inspect | undefined): Inspect | undefined {
+  if (inspect === undefined) return undefined;
+  let watching = true;
+  return (event) => {
+    if (!watching) return;
+    try {
+      if (typeof inspect === 'function') inspect(event);
+      else inspect.next?.(event);
+    } catch (error) {
+      watching = false;
+      warn(error);
+    }
+  };
+}

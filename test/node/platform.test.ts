@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { nodePlatform } from '../../src/node/platform.ts';
+
+test('memory is nobody else’s: not from the pool that Node shares', () => {
+  const bytes = nodePlatform.allocate(10);
+  expect([bytes.length, bytes.byteOffset, bytes.buffer.byteLength]).toEqual([10, 0, 10]);
+});
+
+test('text is decoded from plain bytes and from Buffers alike', () => {
+  const bytes = Buffer.from('xaü€😀x');
+  for (const each of [bytes, new Uint8Array(bytes)])
+    expect(nodePlatform.decodeText(each, 1, bytes.length - 1)).toBe('aü€😀');
+});
+
+test('the clock never goes back', () => {
+  const first = nodePlatform.now();
+  expect(nodePlatform.now()).toBeGreaterThanOrEqual(first);
+});
