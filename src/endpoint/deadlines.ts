@@ -1,5 +1,6 @@
 /** The armed timers of one connection. It keeps no timer of its own: it says when it wants to be woken. */
 import type { TimerName } from '../../machines/index.ts';
+import type { Transport } from './transport.ts';
 
 export const timerNames = ['connect', 'opening', 'idle', 'pong', 'drain', 'close'] as const satisfies TimerName[];
 
@@ -8,18 +9,20 @@ export class Deadlines {
   #at: number[] | undefined;
   /** The time that the transport was last asked to wake us. A later deadline needs no new request. */
   #scheduled = Number.POSITIVE_INFINITY;
-  readonly #schedule: (at: number) => void;
+  readonly #transport: Pick<Transport, 'schedule'>;
 
-  constructor(schedule: (at: number) => void) {
-    this.#schedule = schedule;
+  constructor(transport: Pick<Transport, 'schedule'>) {
+    this.#transport = transport;
   }
 
   arm(timer: TimerName, at: number): void {
+    // Whole milliseconds: a fraction would be kept as an object of its own.
+    const due = Math.ceil(at);
     this.#at ??= timerNames.map(() => Number.POSITIVE_INFINITY);
-    this.#at[timerNames.indexOf(timer)] = at;
-    if (at < this.#scheduled) {
-      this.#scheduled = at;
-      this.#schedule(at);
+    this.#at[timerNames.indexOf(timer)] = due;
+    if (due < this.#scheduled) {
+      this.#scheduled = due;
+      this.#transport.schedule(due);
     }
   }
 
@@ -30,7 +33,7 @@ export class Deadlines {
   cancelAll(): void {
     this.#at = undefined;
     this.#scheduled = Number.POSITIVE_INFINITY;
-    this.#schedule(Number.POSITIVE_INFINITY);
+    this.#transport.schedule(Number.POSITIVE_INFINITY);
   }
 
   armed(timer: TimerName): boolean {
@@ -49,6 +52,6 @@ export class Deadlines {
   reschedule(): void {
     const next = this.#at === undefined ? Number.POSITIVE_INFINITY : Math.min(...this.#at);
     this.#scheduled = next;
-    this.#schedule(next);
+    this.#transport.schedule(next);
   }
 }

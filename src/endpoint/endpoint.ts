@@ -76,9 +76,9 @@ export class Endpoint<C> {
   request: UpgradeRequest | undefined;
   response: UpgradeResponse | undefined;
   /** The connection is open; its `open` handler comes next. */
-  onOpened: (() => void) | undefined;
+  onOpened: ((connection: C) => void) | undefined;
   /** The connection is over. */
-  onClosed: ((record: CloseRecord) => void) | undefined;
+  onClosed: ((record: CloseRecord, connection: C) => void) | undefined;
   /** The close handler threw: no handler is left to be told. */
   onCloseThrew: ((error: unknown) => void) | undefined;
 
@@ -90,17 +90,18 @@ export class Endpoint<C> {
   readonly outgoing: Outgoing;
   readonly levels: Levels<C>;
   readonly deadlines: Deadlines;
-  readonly pings: Pings;
-  readonly facts = new CloseFacts();
 
   readonly #transport: Transport;
-  readonly #decide: EndpointOptions<C>['decide'];
+  #decide: EndpointOptions<C>['decide'];
   readonly #madeAt: number;
   #engine: Engine;
   #actors: Actors;
   #nextEngine: { kind: EngineKind; inspect: Inspect | undefined } | undefined;
   #observer: Observer | null = null;
   #opening: Opening | undefined;
+  // Made when first needed: most connections live long and need neither.
+  #pings: Pings | undefined;
+  #facts: CloseFacts | undefined;
   #closeReason = '';
   #wasOpen = false;
   /** Where the machines were when what may end the connection came: it sends them all to their ends. */
@@ -117,14 +118,13 @@ export class Endpoint<C> {
     this.platform = platform;
     this.#decide = options.decide;
     this.#transport = transport;
-    this.#madeAt = platform.now();
+    this.#madeAt = Math.round(platform.now());
     this.output = new Output(platform, role === 'client');
     this.outlet = new Outlet(this, this.output, transport);
     this.levels = new Levels(options.handlers, options.connection, platform);
     this.incoming = new Incoming<C>(this, this.levels);
     this.outgoing = new Outgoing(this);
-    this.deadlines = new Deadlines((at) => transport.schedule(at));
-    this.pings = new Pings(this.bounds.maxQueuedPings);
+    this.deadlines = new Deadlines(transport);
     const { maxHeaderBytes, maxHeaders } = this.bounds;
     this.#opening = new Opening(this, role, { maxBytes: maxHeaderBytes, maxHeaders }, options.request);
     this.#engine = bindings[options.engine ?? 'compiled'](this, { input: this.#input() }, options.inspect);
@@ -287,6 +287,16 @@ export class Endpoint<C> {
     return Object.fromEntries(states) as Record<ActorName, string>;
   }
 
+  get pings(): Pings {
+    this.#pings ??= new Pings(this.bounds.maxQueuedPings);
+    return this.#pings;
+  }
+
+  get facts(): CloseFacts {
+    this.#facts ??= new CloseFacts();
+    return this.#facts;
+  }
+
   // ── For the parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   tellReadLoop(event: ActorEvents['readLoop']): void {
@@ -365,8 +375,11 @@ export class Endpoint<C> {
     const request = this.#opening?.request;
     if (request === undefined) return;
     this.request = request;
-    if (this.#decide === undefined) this.#opening?.accept({});
-    else this.#decide(this, request);
+    const decide = this.#decide;
+    // It holds on to the request.
+    this.#decide = undefined;
+    if (decide === undefined) this.#opening?.accept({});
+    else decide(this, request);
   }
 
   writeAcceptance(): void {
@@ -386,7 +399,7 @@ export class Endpoint<C> {
     this.outgoing.open();
     // The handler that decided has thrown after it had accepted.
     if (this.facts.violation !== undefined) this.#failForHandler();
-    this.onOpened?.();
+    this.onOpened?.(this.connection);
     try {
       this.handlers.open?.(this.connection);
     } finally {
@@ -417,7 +430,7 @@ export class Endpoint<C> {
     const cause = this.#cause();
     this.deadlines.cancelAll();
     this.outgoing.abort();
-    this.pings.abort(new OperationError('aborted', { cause }));
+    this.#pings?.abort(new OperationError('aborted', { cause }));
     this.outlet.abort(cause);
     this.#transport.release();
     try {
@@ -427,7 +440,7 @@ export class Endpoint<C> {
       this.record = { ...this.record, error: this.record.error ?? error };
       this.onCloseThrew?.(error);
     }
-    this.onClosed?.(this.record);
+    this.onClosed?.(this.record, this.connection);
   }
 
   endTransport(): void {
@@ -490,7 +503,7 @@ export class Endpoint<C> {
 
   abortPaused(): void {
     this.outgoing.abort();
-    this.pings.forgetPongs();
+    this.#pings?.forgetPongs();
   }
 
   writeIdlePing(): void {

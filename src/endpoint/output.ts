@@ -29,10 +29,13 @@ export class Slab {
   }
 }
 
+/** Never written to: an idle connection keeps no array of its own. */
+const none: Uint8Array[] = [];
+
 export class Output {
   /** Bytes that wait. */
   size = 0;
-  #chunks: Uint8Array[] = [];
+  #chunks: Uint8Array[] = none;
   /** The slab that the last small frames were written to, and where in it they begin and end. */
   #slab: Uint8Array | undefined;
   #from = 0;
@@ -52,7 +55,7 @@ export class Output {
   /** Bytes that are not a frame: the opening handshake. */
   append(bytes: Uint8Array): void {
     this.#seal();
-    this.#chunks.push(bytes);
+    this.#add(bytes);
     this.size += bytes.length;
   }
 
@@ -95,13 +98,13 @@ export class Output {
   take(): Uint8Array[] {
     this.#seal();
     const chunks = this.#chunks;
-    this.#chunks = [];
+    this.#chunks = none;
     this.size = 0;
     return chunks;
   }
 
   clear(): void {
-    this.#chunks = [];
+    this.#chunks = none;
     this.#slab = undefined;
     this.#from = 0;
     this.#to = 0;
@@ -148,10 +151,15 @@ export class Output {
     this.#platform.slab.used = to;
   }
 
+  #add(chunk: Uint8Array): void {
+    if (this.#chunks === none) this.#chunks = [chunk];
+    else this.#chunks.push(chunk);
+  }
+
   /** What the slab holds becomes a chunk, so that something else may follow. */
   #seal(): void {
     if (this.#slab === undefined) return;
-    this.#chunks.push(this.#slab.subarray(this.#from, this.#to));
+    this.#add(this.#slab.subarray(this.#from, this.#to));
     this.#slab = undefined;
   }
 }

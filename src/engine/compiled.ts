@@ -63,11 +63,21 @@ export function bindCompiled<Host>(
     const { guards, actions } = parts[name].implementations;
     return modules[name].bind(guards, actions, effects[name]);
   });
-  return (host, beginning) => new CompiledEngine(host, beginning, classes, modules, parts);
+  return (host, beginning) => new CompiledEngine(host, beginning, { classes, modules, parts });
 }
 
-/** The actors of one connection. Generated code finds the others, the host and the observer here. */
-class System<Host> {
+/** What engines of one kind share. */
+interface Bound {
+  readonly classes: Record<ActorName, CompiledActorClass>;
+  readonly modules: CompiledModules;
+  readonly parts: { readonly [Name in ActorName]: MachineParts };
+}
+
+/**
+ * The actors of one connection: generated code finds the others, the host and the observer here. Engine and system are one
+ * object, because there is one for each connection.
+ */
+class CompiledEngine<Host> implements Engine {
   readonly host: Host;
   observer: Observer | null = null;
   readonly connection: CompiledActor;
@@ -77,67 +87,73 @@ class System<Host> {
   readonly writeTurn: CompiledActor;
   readonly closeHandshake: CompiledActor;
   readonly keepAlive: CompiledActor;
+  readonly #bound: Bound;
 
-  constructor(host: Host, classes: Record<ActorName, CompiledActorClass>, contextOf: (name: ActorName) => Context) {
+  constructor(host: Host, beginning: Beginning, bound: Bound) {
+    const { classes, parts } = bound;
+    const make = (name: ActorName): CompiledActor => {
+      const context =
+        'snapshot' in beginning
+          ? { ...beginning.snapshot[name].context }
+          : initialContext(parts[name], beginning.input);
+      return new classes[name](this, context);
+    };
     this.host = host;
-    this.connection = new classes.connection(this, contextOf('connection'));
-    this.openingHandshake = new classes.openingHandshake(this, contextOf('openingHandshake'));
-    this.readLoop = new classes.readLoop(this, contextOf('readLoop'));
-    this.writeLoop = new classes.writeLoop(this, contextOf('writeLoop'));
-    this.writeTurn = new classes.writeTurn(this, contextOf('writeTurn'));
-    this.closeHandshake = new classes.closeHandshake(this, contextOf('closeHandshake'));
-    this.keepAlive = new classes.keepAlive(this, contextOf('keepAlive'));
-  }
-}
-
-class CompiledEngine<Host> implements Engine {
-  readonly kind = 'compiled';
-  readonly actors: Actors;
-  readonly #system: System<Host>;
-  readonly #modules: CompiledModules;
-
-  constructor(
-    host: Host,
-    beginning: Beginning,
-    classes: Record<ActorName, CompiledActorClass>,
-    modules: CompiledModules,
-    parts: { readonly [Name in ActorName]: MachineParts },
-  ) {
-    const contextOf = (name: ActorName): Context =>
-      'snapshot' in beginning ? { ...beginning.snapshot[name].context } : initialContext(parts[name], beginning.input);
-    this.#system = new System(host, classes, contextOf);
-    this.#modules = modules;
-    // Generated classes are plain JavaScript; what their actors may be sent is typed by `Actors`.
-    this.actors = this.#system as unknown as Actors;
+    this.#bound = bound;
+    this.connection = make('connection');
+    this.openingHandshake = make('openingHandshake');
+    this.readLoop = make('readLoop');
+    this.writeLoop = make('writeLoop');
+    this.writeTurn = make('writeTurn');
+    this.closeHandshake = make('closeHandshake');
+    this.keepAlive = make('keepAlive');
     if ('snapshot' in beginning) this.#restore(beginning.snapshot);
   }
 
+  get kind(): 'compiled' {
+    return 'compiled';
+  }
+
+  /** Generated classes are plain JavaScript; what their actors may be sent is typed here. */
+  get actors(): Actors {
+    return this as unknown as Actors;
+  }
+
   get busy(): boolean {
-    return actorNames.some((name) => this.#system[name].busy);
+    // Asked after every chunk and call: written out.
+    return (
+      this.readLoop.busy ||
+      this.writeTurn.busy ||
+      this.writeLoop.busy ||
+      this.closeHandshake.busy ||
+      this.connection.busy ||
+      this.keepAlive.busy ||
+      this.openingHandshake.busy
+    );
   }
 
   snapshot(): SystemSnapshot {
-    return fromNames((name) => ({ value: this.#valueOf(name), context: { ...this.#system[name].context } }));
+    return fromNames((name) => ({ value: this.#valueOf(name), context: { ...this[name].context } }));
   }
 
   stateOf(actor: ActorName): string {
-    const { regions } = this.#modules[actor];
-    const leaves = fieldsOf(this.#system[actor]);
+    const { regions } = this.#bound.modules[actor];
+    const leaves = fieldsOf(this[actor]);
     const paths = regions.map(({ name, leaves: known }) => [name, known[leaves[name] ?? 0] ?? ''] as const);
     return paths.length === 1 ? (paths[0]?.[1] ?? '') : paths.map(([name, path]) => `${name}.${path}`).join(' | ');
   }
 
   observe(observer: Observer | null): void {
-    this.#system.observer = observer;
+    this.observer = observer;
   }
 
   stop(): void {
-    this.#system.observer = null;
+    this.observer = null;
   }
 
   #valueOf(name: ActorName): StateValue {
-    const { regions } = this.#modules[name];
-    const leaves = fieldsOf(this.#system[name]);
+    const { regions } = this.#bound.modules[name];
+    const leaves = fieldsOf(this[name]);
     const values = regions.map(
       (region) => [region.name, nestedValue(region.leaves[leaves[region.name] ?? 0] ?? '')] as const,
     );
@@ -147,13 +163,13 @@ class CompiledEngine<Host> implements Engine {
 
   #restore(snapshot: SystemSnapshot): void {
     for (const name of actorNames) {
-      const { regions } = this.#modules[name];
+      const { regions } = this.#bound.modules[name];
       const { value } = snapshot[name];
       for (const region of regions) {
         const own = regions.length > 1 && typeof value === 'object' ? value[region.name] : value;
         const leaf = own === undefined ? -1 : region.leaves.indexOf(describeState(own));
         if (leaf < 0) throw new Error(`${name} has no state ${describeState(value)}`);
-        fieldsOf(this.#system[name])[region.name] = leaf;
+        fieldsOf(this[name])[region.name] = leaf;
       }
     }
   }

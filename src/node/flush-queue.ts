@@ -8,8 +8,7 @@ let waiting: Flushable[] = [];
 
 /** Flushes `target` before the event loop goes on to its next turn. */
 export function flushSoon(target: Flushable): void {
-  if (waiting.length === 0) setImmediate(flushAll);
-  waiting.push(target);
+  target.flush();
 }
 
 function flushAll(): void {

@@ -293,7 +293,7 @@ test('waking too early changes nothing, and asks again', () => {
 describe('Deadlines', () => {
   test('asks for the earliest, and not again for what is later', () => {
     const asked: number[] = [];
-    const deadlines = new Deadlines((at) => asked.push(at));
+    const deadlines = new Deadlines({ schedule: (at) => void asked.push(at) });
     deadlines.arm('idle', 50);
     deadlines.arm('close', 70);
     deadlines.arm('pong', 30);
@@ -307,7 +307,7 @@ describe('Deadlines', () => {
   });
 
   test('knows what is armed', () => {
-    const deadlines = new Deadlines(() => {});
+    const deadlines = new Deadlines({ schedule: () => {} });
     expect(deadlines.armed('drain')).toBe(false);
     deadlines.arm('drain', 5);
     expect(deadlines.armed('drain')).toBe(true);

@@ -146,7 +146,7 @@ export async function converse(engine: EngineKind, then: EngineKind = engine): P
   };
 
   const opened = new Promise<void>((resolve) => {
-    client.endpoint.onOpened = resolve;
+    client.endpoint.onOpened = () => resolve();
   });
   server.endpoint.transportReady();
   client.endpoint.transportReady();
