@@ -8,7 +8,8 @@ let waiting: Flushable[] = [];
 
 /** Flushes `target` before the event loop goes on to its next turn. */
 export function flushSoon(target: Flushable): void {
-  target.flush();
+  if (waiting.length === 0) setImmediate(flushAll);
+  waiting.push(target);
 }
 
 function flushAll(): void {
