@@ -34,7 +34,7 @@ export interface ConnectionOptions extends Partial<Bounds>, Handlers<Connection>
 const receivers = ['message', 'messageBegin', 'frameBegin'] as const;
 
 /** What a side adds to the options: its role and how it opens. */
-export interface Side extends Pick<EndpointOptions<Connection>, 'role' | 'request' | 'decide'> {
+export interface Side extends Pick<EndpointOptions<Connection>, 'role' | 'request' | 'decide' | 'bounds'> {
   /** The connection is over. */
   readonly ended?: ((connection: Connection) => void) | undefined;
 }

@@ -7,7 +7,7 @@ import { encodeClosePayload } from '../codec/close-payload.ts';
 import { Deferred } from '../endpoint/deferred.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { requestOf, type UpgradeRequest } from '../endpoint/opening.ts';
-import { resolveBounds } from '../endpoint/options.ts';
+import { type Bounds, resolveBounds } from '../endpoint/options.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
 import { createServer, type HttpServer, headerPairs, listen, type UpgradeListener } from '../node/upgrade-server.ts';
 import { checkSendable, type Sendable } from './arguments.ts';
@@ -48,6 +48,7 @@ export class Server {
   readonly #options: ServeOptions;
   readonly #connectionOptions: ConnectionOptions;
   readonly #owned: boolean;
+  readonly #bounds: Readonly<Bounds>;
   readonly #listener: UpgradeListener = (request, socket, head) => this.#upgrade(request, socket, head);
   /** Everything that has not ended, open or not. */
   readonly #live = new Set<Connection>();
@@ -72,9 +73,9 @@ export class Server {
       },
       ...(close === undefined ? {} : { close }),
     };
-    const bounds = resolveBounds(options);
+    this.#bounds = resolveBounds(options);
     this.#owned = options.server === undefined && (options.port !== undefined || options.socketPath !== undefined);
-    this.http = this.#owned ? createServer(options.tls, bounds) : options.server;
+    this.http = this.#owned ? createServer(options.tls, this.#bounds) : options.server;
     if (this.http === undefined) return;
     this.http.on('upgrade', this.#listener);
     const sharing = sharers.get(this.http) ?? new Set();
@@ -115,6 +116,7 @@ export class Server {
     const connection = new Connection(transport, this.#connectionOptions, {
       role: 'server',
       decide,
+      bounds: this.#bounds,
       ended: this.#ended,
     });
     this.#live.add(connection);

@@ -7,7 +7,6 @@ import type {
   ActorName,
   CloseHandshakeContext,
   ConnectionContext,
-  ConnectionInput,
   OpeningHandshakeContext,
   Operation,
   Role,
@@ -16,17 +15,16 @@ import type {
 } from '../../machines/index.ts';
 import { encodeClosePayload } from '../codec/close-payload.ts';
 import { CLOSE, PING, PONG } from '../codec/opcodes.ts';
-import { bindCompiled } from '../engine/compiled.ts';
-import { type Actors, actorNames, type Engine, type EngineKind, type Observer } from '../engine/engine.ts';
-import { bindInterpreted, type Inspect } from '../engine/interpreted.ts';
+import type { Engine, EngineKind, Observer } from '../engine/engine.ts';
+import type { Inspect } from '../engine/interpreted.ts';
 import { CloseFacts } from './close-facts.ts';
 import type { CloseRecord } from './close-record.ts';
 import { Deadlines } from './deadlines.ts';
-import { effects } from './effects.ts';
 import { ConnectionError, OperationError } from './errors.ts';
 import { FrameLog } from './frame-log.ts';
 import { Incoming } from './incoming.ts';
 import { type Handlers, Levels } from './levels.ts';
+import { Machinery } from './machinery.ts';
 import type { ClientRequest, UpgradeRequest, UpgradeResponse } from './opening.ts';
 import { type Acceptance, Opening, type Refusal } from './opening-side.ts';
 import { type Bounds, resolveBounds } from './options.ts';
@@ -55,8 +53,6 @@ export interface EndpointOptions<C> {
 }
 
 export type ReadyState = 'connecting' | 'opening' | 'open' | 'closing' | 'closed';
-
-const bindings = { compiled: bindCompiled(effects), interpreted: bindInterpreted(effects) };
 
 const activity = { type: 'ACTIVITY' } as const;
 const release = { type: 'RELEASE' } as const;
@@ -94,10 +90,7 @@ export class Endpoint<C> {
   readonly #transport: Transport;
   #decide: EndpointOptions<C>['decide'];
   readonly #madeAt: number;
-  #engine: Engine;
-  #actors: Actors;
-  #nextEngine: { kind: EngineKind; inspect: Inspect | undefined } | undefined;
-  #observer: Observer | null = null;
+  readonly #machinery: Machinery;
   #opening: Opening | undefined;
   // Made when first needed: most connections live long and need neither.
   #pings: Pings | undefined;
@@ -127,23 +120,22 @@ export class Endpoint<C> {
     this.deadlines = new Deadlines(transport);
     const { maxHeaderBytes, maxHeaders } = this.bounds;
     this.#opening = new Opening(this, role, { maxBytes: maxHeaderBytes, maxHeaders }, options.request);
-    this.#engine = bindings[options.engine ?? 'compiled'](this, { input: this.#input() }, options.inspect);
-    this.#actors = this.#engine.actors;
+    this.#machinery = new Machinery(this, options.engine ?? 'compiled', options.inspect);
   }
 
   // ── What the transport does ──────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The transport is being made: the connect timer starts. */
   dial(): void {
-    this.#actors.connection.send({ type: 'DIAL' });
+    this.#machinery.actors.connection.send({ type: 'DIAL' });
   }
 
   /** Bytes can pass: the opening handshake begins. */
   transportReady(): void {
-    this.#actors.connection.send({ type: 'TRANSPORT_READY' });
+    this.#machinery.actors.connection.send({ type: 'TRANSPORT_READY' });
     if (this.state !== 'connecting') return;
     this.state = 'opening';
-    this.#actors.openingHandshake.send({ type: this.role === 'client' ? 'CONNECT' : 'AWAIT_REQUEST' });
+    this.#machinery.actors.openingHandshake.send({ type: this.role === 'client' ? 'CONNECT' : 'AWAIT_REQUEST' });
     this.#settle();
   }
 
@@ -153,7 +145,7 @@ export class Endpoint<C> {
       this.#opening.receive(bytes);
       if (this.#opening?.full) this.#transport.suspend();
     } else {
-      this.#actors.keepAlive.send(activity);
+      this.#machinery.actors.keepAlive.send(activity);
       this.incoming.receive(bytes);
     }
     this.#settle();
@@ -173,7 +165,7 @@ export class Endpoint<C> {
       if (this.state === 'connecting') this.facts.detail = messageOf(error);
     }
     this.#before ??= this.states();
-    this.#actors.connection.send({ type: 'TRANSPORT_ENDED' });
+    this.#machinery.actors.connection.send({ type: 'TRANSPORT_ENDED' });
     this.#settle();
   }
 
@@ -227,7 +219,7 @@ export class Endpoint<C> {
   ping(payload: Uint8Array): Promise<number> {
     if (payload.length > 125) throw new RangeError(`payload: ${payload.length} bytes, at most 125 fit into a ping`);
     if (this.state !== 'open') return this.outgoing.refused();
-    return this.pings.ping(payload.slice(), () => this.#actors.writeTurn.send(wantPing));
+    return this.pings.ping(payload.slice(), () => this.#machinery.actors.writeTurn.send(wantPing));
   }
 
   /**
@@ -244,7 +236,7 @@ export class Endpoint<C> {
     if (this.state !== 'open') return;
     this.#closeReason = reason;
     this.outgoing.refuseNew();
-    this.#actors.closeHandshake.send({ type: 'CLOSE', code, writesWaiting: this.outgoing.busy });
+    this.#machinery.actors.closeHandshake.send({ type: 'CLOSE', code, writesWaiting: this.outgoing.busy });
     this.#settle();
   }
 
@@ -252,39 +244,37 @@ export class Endpoint<C> {
   abort(violation: ViolationId, error?: unknown): void {
     if (error !== undefined) this.facts.failed(error);
     this.#before ??= this.states();
-    this.#actors.connection.send({ type: 'ABORT', violation });
+    this.#machinery.actors.connection.send({ type: 'ABORT', violation });
     this.#settle();
   }
 
   pause(): void {
-    this.#actors.readLoop.send({ type: 'PAUSE' });
+    this.#machinery.actors.readLoop.send({ type: 'PAUSE' });
   }
 
   resume(): void {
-    this.#actors.readLoop.send({ type: 'RESUME' });
+    this.#machinery.actors.readLoop.send({ type: 'RESUME' });
     this.#settle();
   }
 
   // ── Engines ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   get engine(): Engine {
-    return this.#engine;
+    return this.#machinery.engine;
   }
 
   /** Goes on running on another engine, from the next event on. */
   useEngine(kind: EngineKind, inspect?: Inspect): void {
-    this.#nextEngine = { kind, inspect };
+    this.#machinery.change(kind, inspect);
     this.#settle();
   }
 
   observe(observer: Observer | null): void {
-    this.#observer = observer;
-    this.#engine.observe(observer);
+    this.#machinery.observe(observer);
   }
 
   states(): Record<ActorName, string> {
-    const states = actorNames.map((name) => [name, this.#engine.stateOf(name)]);
-    return Object.fromEntries(states) as Record<ActorName, string>;
+    return this.#machinery.states();
   }
 
   get pings(): Pings {
@@ -300,19 +290,19 @@ export class Endpoint<C> {
   // ── For the parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   tellReadLoop(event: ActorEvents['readLoop']): void {
-    this.#actors.readLoop.send(event);
+    this.#machinery.actors.readLoop.send(event);
   }
 
   tellWriteLoop(event: ActorEvents['writeLoop']): void {
-    this.#actors.writeLoop.send(event);
+    this.#machinery.actors.writeLoop.send(event);
   }
 
   tellWriteTurn(event: ActorEvents['writeTurn']): void {
-    this.#actors.writeTurn.send(event);
+    this.#machinery.actors.writeTurn.send(event);
   }
 
   tellOpeningHandshake(event: ActorEvents['openingHandshake']): void {
-    this.#actors.openingHandshake.send(event);
+    this.#machinery.actors.openingHandshake.send(event);
   }
 
   answersLastPing(payload: Uint8Array): boolean {
@@ -325,7 +315,7 @@ export class Endpoint<C> {
   }
 
   writesDone(): void {
-    if (this.state === 'closing') this.#actors.closeHandshake.send({ type: 'WRITES_DONE' });
+    if (this.state === 'closing') this.#machinery.actors.closeHandshake.send({ type: 'WRITES_DONE' });
   }
 
   closedError(): OperationError {
@@ -356,7 +346,7 @@ export class Endpoint<C> {
   }
 
   noteViolation(violation: ViolationId, machine: ActorName, offset: number): void {
-    this.facts.violated(violation, machine, this.#engine.stateOf(machine), offset);
+    this.facts.violated(violation, machine, this.#machinery.engine.stateOf(machine), offset);
   }
 
   handlerThrew(error: unknown): void {
@@ -423,7 +413,7 @@ export class Endpoint<C> {
       this.facts.detail ||= `The server answered ${response.status} ${response.reason}.`;
     }
     this.#opening = undefined;
-    const opening = this.#engine.snapshot().openingHandshake.context as unknown as OpeningHandshakeContext;
+    const opening = this.#machinery.snapshot().openingHandshake.context as unknown as OpeningHandshakeContext;
     if (opening.violation !== '') this.facts.violated(opening.violation);
     this.outlet.finish();
     this.record = this.#makeRecord(clean);
@@ -489,10 +479,10 @@ export class Endpoint<C> {
       const payload = this.pings.takePing(this.platform.now());
       if (payload !== undefined) {
         this.#control(PING, payload);
-        this.#actors.keepAlive.send({ type: 'PING_SENT' });
+        this.#machinery.actors.keepAlive.send({ type: 'PING_SENT' });
       }
     }
-    this.#actors.writeTurn.send(release);
+    this.#machinery.actors.writeTurn.send(release);
   }
 
   refuseTurn(operation: Operation): void {
@@ -522,7 +512,7 @@ export class Endpoint<C> {
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #failForHandler(): void {
-    this.#actors.closeHandshake.send({ type: 'FAIL', violation: 'handler-threw', code: 1011 });
+    this.#machinery.actors.closeHandshake.send({ type: 'FAIL', violation: 'handler-threw', code: 1011 });
   }
 
   #control(opcode: number, payload: Uint8Array): void {
@@ -547,7 +537,7 @@ export class Endpoint<C> {
   }
 
   #tellTimer(timer: TimerName): void {
-    const actors = this.#actors;
+    const { actors } = this.#machinery;
     if (timer === 'connect') actors.connection.send({ type: 'TIMER_CONNECT' });
     else if (timer === 'opening') actors.openingHandshake.send({ type: 'TIMER_OPENING' });
     else if (timer === 'idle') actors.keepAlive.send({ type: 'TIMER_IDLE' });
@@ -558,8 +548,8 @@ export class Endpoint<C> {
 
   /** At the end of whatever was called: what had to wait for the machines to come to rest. */
   #settle(): void {
-    if (this.#engine.busy) return;
-    if (this.#nextEngine !== undefined) this.#switchEngine(this.#nextEngine);
+    if (this.#machinery.busy) return;
+    this.#machinery.settle();
     const opening = this.#opening;
     if (opening !== undefined && this.state !== 'connecting' && this.state !== 'opening') {
       this.#opening = undefined;
@@ -567,19 +557,11 @@ export class Endpoint<C> {
       if (opening.full && !this.incoming.suspended) this.#transport.resume();
     }
     this.incoming.readOn();
-  }
-
-  #switchEngine({ kind, inspect }: { kind: EngineKind; inspect: Inspect | undefined }): void {
-    this.#nextEngine = undefined;
-    const snapshot = this.#engine.snapshot();
-    this.#engine.stop();
-    this.#engine = bindings[kind](this, { snapshot }, inspect);
-    this.#actors = this.#engine.actors;
-    this.#engine.observe(this.#observer);
+    if (this.state === 'open' && this.outlet.idle) this.#machinery.rest();
   }
 
   #makeRecord(clean: boolean): CloseRecord {
-    const context = this.#engine.snapshot().closeHandshake.context as unknown as CloseHandshakeContext;
+    const context = this.#machinery.snapshot().closeHandshake.context as unknown as CloseHandshakeContext;
     return this.facts.record(clean, context, {
       states: this.#before ?? this.states(),
       bytesReceived: this.incoming.received,
@@ -594,28 +576,10 @@ export class Endpoint<C> {
     const { violation, error } = this.facts;
     return violation === undefined ? undefined : new ConnectionError(violation, this.record, error);
   }
-
-  #input(): ConnectionInput {
-    const { maxMessageSize, maxFrameSize, maxFragments, maxQueuedPongs, maxQueuedPings, idleTimeout } = this.bounds;
-    return {
-      role: this.role,
-      maxMessageSize: finite(maxMessageSize),
-      maxFrameSize: finite(maxFrameSize),
-      maxFragments: finite(maxFragments),
-      maxQueuedPongs: finite(maxQueuedPongs),
-      maxQueuedPings: finite(maxQueuedPings),
-      idlePings: idleTimeout !== Number.POSITIVE_INFINITY,
-    };
-  }
 }
 
 /** Of several addresses that were tried in vain, each has its own message. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Context is plain JSON, which knows no Infinity. */
-function finite(limit: number): number {
-  return Math.min(limit, Number.MAX_SAFE_INTEGER);
 }

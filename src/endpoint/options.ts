@@ -60,12 +60,16 @@ export type Bounds = Limits & Timeouts;
 
 export const defaultBounds: Readonly<Bounds> = { ...defaultLimits, ...defaultTimeouts };
 
+const resolved = new WeakSet<object>([defaultBounds]);
+
 /**
  * Fills in the defaults and checks what was given.
+ * What it has made itself it returns as it is.
  * @throws {TypeError} naming the option, if it is not a number
  * @throws {RangeError} naming the option, if it is negative or not a number
  */
 export function resolveBounds(given: Partial<Bounds> = {}): Readonly<Bounds> {
+  if (resolved.has(given)) return given as Readonly<Bounds>;
   let bounds: Bounds | undefined;
   for (const name of Object.keys(defaultBounds) as (keyof Bounds)[]) {
     const value = given[name];
@@ -75,5 +79,7 @@ export function resolveBounds(given: Partial<Bounds> = {}): Readonly<Bounds> {
     bounds ??= { ...defaultBounds };
     bounds[name] = value;
   }
-  return bounds ?? defaultBounds;
+  if (bounds === undefined) return defaultBounds;
+  resolved.add(bounds);
+  return bounds;
 }

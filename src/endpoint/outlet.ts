@@ -31,6 +31,11 @@ export class Outlet {
     this.#transport = transport;
   }
 
+  /** Nothing waits to be handed over. */
+  get idle(): boolean {
+    return !this.#scheduled && !this.blocked && this.#output.size === 0;
+  }
+
   /** Output was added. */
   wrote(): void {
     if (!this.#scheduled) {

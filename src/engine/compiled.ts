@@ -53,17 +53,40 @@ export interface MachineParts {
   readonly config: { readonly context?: unknown };
 }
 
-/** Makes compiled engines for hosts that share one set of effects: bound once, used for every connection. */
+/** Where all machines are: one index of a leaf per region, in the order of `actorNames`. */
+export type Place = readonly number[];
+
+/** Makes compiled engines for hosts that share one set of effects. */
+export interface CompiledBinding<Host> {
+  (host: Host, beginning: Beginning): CompiledEngine<Host>;
+  /** @param states the state of each machine, as `stateOf` names it */
+  placeOf(states: Readonly<Record<ActorName, string>>): Place;
+}
+
+/** Bound once, used for every connection. */
 export function bindCompiled<Host>(
   effects: Effects<Host>,
   modules: CompiledModules = generated,
   parts: { readonly [Name in ActorName]: MachineParts } = machines,
-): (host: Host, beginning: Beginning) => Engine {
+): CompiledBinding<Host> {
   const classes = fromNames((name) => {
     const { guards, actions } = parts[name].implementations;
     return modules[name].bind(guards, actions, effects[name]);
   });
-  return (host, beginning) => new CompiledEngine(host, beginning, { classes, modules, parts });
+  const bound = { classes, modules, parts };
+  return Object.assign((host: Host, beginning: Beginning) => new CompiledEngine<Host>(host, beginning, bound), {
+    placeOf: (states: Readonly<Record<ActorName, string>>) =>
+      actorNames.flatMap((name) => {
+        const { regions } = modules[name];
+        const paths = regions.length === 1 ? [states[name]] : states[name].split(' | ');
+        return regions.map((region, index) => {
+          const path = paths[index] ?? '';
+          const leaf = region.leaves.indexOf(regions.length === 1 ? path : path.slice(region.name.length + 1));
+          if (leaf < 0) throw new Error(`${name} has no state ${states[name]}`);
+          return leaf;
+        });
+      }),
+  });
 }
 
 /** What engines of one kind share. */
@@ -77,8 +100,9 @@ interface Bound {
  * The actors of one connection: generated code finds the others, the host and the observer here. Engine and system are one
  * object, because there is one for each connection.
  */
-class CompiledEngine<Host> implements Engine {
-  readonly host: Host;
+export class CompiledEngine<Host> implements Engine {
+  /** Whose machines they are; undefined while they are nobody's. */
+  host: Host | undefined;
   observer: Observer | null = null;
   readonly connection: CompiledActor;
   readonly openingHandshake: CompiledActor;
@@ -130,6 +154,26 @@ class CompiledEngine<Host> implements Engine {
       this.keepAlive.busy ||
       this.openingHandshake.busy
     );
+  }
+
+  isAt(place: Place): boolean {
+    let at = 0;
+    for (const name of actorNames) {
+      const leaves = fieldsOf(this[name]);
+      for (const { name: region } of this.#bound.modules[name].regions) {
+        if (leaves[region] !== place[at++]) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts all machines where they would be, without an event. */
+  goTo(place: Place): void {
+    let at = 0;
+    for (const name of actorNames) {
+      const leaves = fieldsOf(this[name]);
+      for (const { name: region } of this.#bound.modules[name].regions) leaves[region] = place[at++] ?? 0;
+    }
   }
 
   snapshot(): SystemSnapshot {

@@ -1,0 +1,160 @@
+/**
+ * The machines of one connection: which engine runs them, changing it in flight, and doing without one while nothing happens.
+ *
+ * Connections that are open and idle have their machines in the same places, so they share: an engine that has come to rest is
+ * lent to whichever connection has something to do next. What an idle connection keeps of its machines is this object.
+ */
+import type { ActorName, ConnectionInput, Role } from '../../machines/index.ts';
+import { bindCompiled, type CompiledEngine, type Place } from '../engine/compiled.ts';
+import {
+  type Actors,
+  actorNames,
+  type Engine,
+  type EngineKind,
+  type Observer,
+  type SystemSnapshot,
+} from '../engine/engine.ts';
+import { bindInterpreted, type Inspect } from '../engine/interpreted.ts';
+import { effects } from './effects.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Bounds } from './options.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
+type Host = Endpoint<any>;
+
+const compiled = bindCompiled<Host>(effects);
+const interpreted = bindInterpreted<Host>(effects);
+
+/** Where the machines of an open, idle connection are. */
+const resting: Readonly<Record<ActorName, string>> = {
+  connection: 'open',
+  openingHandshake: 'accepted',
+  readLoop: 'message.NONE.header | flow.flowing',
+  writeLoop: 'NONE',
+  writeTurn: 'free',
+  closeHandshake: 'open',
+  keepAlive: 'idle',
+};
+
+/** Most engines that are kept for others to use. */
+const MOST_IDLE = 64;
+
+/** What connections with the same role and bounds share. */
+interface Kind {
+  readonly input: ConnectionInput;
+  readonly rest: Place;
+  readonly idle: CompiledEngine<Host>[];
+}
+
+const kinds = new WeakMap<Readonly<Bounds>, Partial<Record<Role, Kind>>>();
+
+export class Machinery {
+  readonly #host: Host;
+  /** Undefined while the machines are at rest. */
+  #engine: Engine | undefined;
+  #next: { kind: EngineKind; inspect: Inspect | undefined } | undefined;
+  #observer: Observer | null = null;
+
+  constructor(host: Host, kind: EngineKind, inspect: Inspect | undefined) {
+    this.#host = host;
+    const { input } = kindOf(host);
+    this.#engine = kind === 'interpreted' ? interpreted(host, { input }, inspect) : compiled(host, { input });
+  }
+
+  get engine(): Engine {
+    this.#engine ??= takeUp(this.#host);
+    return this.#engine;
+  }
+
+  get actors(): Actors {
+    return this.engine.actors;
+  }
+
+  /** A machine is in the middle of an event. */
+  get busy(): boolean {
+    return this.#engine?.busy === true;
+  }
+
+  /** The state of each machine. */
+  states(): Record<ActorName, string> {
+    const { engine } = this;
+    return Object.fromEntries(actorNames.map((name) => [name, engine.stateOf(name)])) as Record<ActorName, string>;
+  }
+
+  snapshot(): SystemSnapshot {
+    return this.engine.snapshot();
+  }
+
+  observe(observer: Observer | null): void {
+    this.#observer = observer;
+    this.engine.observe(observer);
+  }
+
+  /** Goes on running on another engine, from the next event on. */
+  change(kind: EngineKind, inspect: Inspect | undefined): void {
+    this.#next = { kind, inspect };
+  }
+
+  /** Between two events: changes the engine, if that was asked for. */
+  settle(): void {
+    if (this.#next === undefined) return;
+    const { kind, inspect } = this.#next;
+    this.#next = undefined;
+    const { engine } = this;
+    const snapshot = engine.snapshot();
+    engine.stop();
+    this.#engine =
+      kind === 'interpreted' ? interpreted(this.#host, { snapshot }, inspect) : compiled(this.#host, { snapshot });
+    this.#engine.observe(this.#observer);
+  }
+
+  /** Nothing is under way: an engine that has come to rest is lent to others. */
+  rest(): void {
+    const engine = this.#engine;
+    if (engine === undefined || engine.kind !== 'compiled' || this.#observer !== null) return;
+    const own = engine as CompiledEngine<Host>;
+    const { rest, idle } = kindOf(this.#host);
+    if (idle.length >= MOST_IDLE || !own.isAt(rest)) return;
+    this.#engine = undefined;
+    own.host = undefined;
+    idle.push(own);
+  }
+}
+
+/** An engine at rest: one that is there, or one made to be where it would be. */
+function takeUp(host: Host): CompiledEngine<Host> {
+  const { input, rest, idle } = kindOf(host);
+  const engine = idle.pop() ?? compiled(host, { input });
+  engine.host = host;
+  engine.goTo(rest);
+  return engine;
+}
+
+function kindOf({ role, bounds }: Host): Kind {
+  let both = kinds.get(bounds);
+  if (both === undefined) {
+    both = {};
+    kinds.set(bounds, both);
+  }
+  both[role] ??= makeKind(role, bounds);
+  return both[role];
+}
+
+function makeKind(role: Role, bounds: Readonly<Bounds>): Kind {
+  const idlePings = bounds.idleTimeout !== Number.POSITIVE_INFINITY;
+  const input: ConnectionInput = {
+    role,
+    maxMessageSize: finite(bounds.maxMessageSize),
+    maxFrameSize: finite(bounds.maxFrameSize),
+    maxFragments: finite(bounds.maxFragments),
+    maxQueuedPongs: finite(bounds.maxQueuedPongs),
+    maxQueuedPings: finite(bounds.maxQueuedPings),
+    idlePings,
+  };
+  return { input, rest: compiled.placeOf({ ...resting, keepAlive: idlePings ? 'idle' : 'passive.quiet' }), idle: [] };
+}
+
+/** Context is plain JSON, which knows no Infinity. */
+function finite(limit: number): number {
+  return Math.min(limit, Number.MAX_SAFE_INTEGER);
+}
