@@ -110,7 +110,7 @@ export class Connection {
 
   /** The default handlers, to be called on from a handler that takes a level over. */
   get defaults(): DefaultHandlers {
-    return this.#endpoint.levels;
+    return this.#endpoint.defaults;
   }
 
   /** Stops reading, so that the peer is slowed down. Pings are not answered meanwhile, as they are not read. */

@@ -65,6 +65,11 @@ export class FrameHeaderDecoder {
     return this.whole;
   }
 
+  /** Whether a header was begun and is not complete. */
+  get underWay(): boolean {
+    return this.heldLength > 0;
+  }
+
   /** Forgets a header that is under way. */
   reset(): void {
     this.heldLength = 0;

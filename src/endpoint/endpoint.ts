@@ -22,8 +22,8 @@ import type { CloseRecord } from './close-record.ts';
 import { Deadlines } from './deadlines.ts';
 import { ConnectionError, OperationError } from './errors.ts';
 import { FrameLog } from './frame-log.ts';
-import { Incoming } from './incoming.ts';
-import { type Handlers, Levels } from './levels.ts';
+import type { Incoming } from './incoming.ts';
+import type { DefaultHandlers, Handlers, Levels } from './levels.ts';
 import { Machinery } from './machinery.ts';
 import type { ClientRequest, UpgradeRequest, UpgradeResponse } from './opening.ts';
 import { type Acceptance, Opening, type Refusal } from './opening-side.ts';
@@ -33,6 +33,7 @@ import { Outlet } from './outlet.ts';
 import { Output } from './output.ts';
 import { Pings } from './pings.ts';
 import { type Platform, portable } from './platform.ts';
+import { giveBack, readerFor } from './readers.ts';
 import type { Transport } from './transport.ts';
 
 export interface EndpointOptions<C> {
@@ -82,9 +83,6 @@ export class Endpoint<C> {
   readonly log = new FrameLog();
   readonly output: Output;
   readonly outlet: Outlet;
-  readonly incoming: Incoming<C>;
-  readonly outgoing: Outgoing;
-  readonly levels: Levels<C>;
   readonly deadlines: Deadlines;
 
   readonly #transport: Transport;
@@ -92,6 +90,13 @@ export class Endpoint<C> {
   readonly #madeAt: number;
   readonly #machinery: Machinery;
   #opening: Opening | undefined;
+  // Not there while nothing is under way: an idle connection keeps as little as it can.
+  #incoming: Incoming<C> | undefined;
+  #outgoing: Outgoing | undefined;
+  /** Bytes received, as of when `#incoming` was let go of. */
+  #received = 0;
+  /** The application holds on to the default handlers. */
+  #levelsKept = false;
   // Made when first needed: most connections live long and need neither.
   #pings: Pings | undefined;
   #facts: CloseFacts | undefined;
@@ -114,9 +119,6 @@ export class Endpoint<C> {
     this.#madeAt = Math.round(platform.now());
     this.output = new Output(platform, role === 'client');
     this.outlet = new Outlet(this, this.output, transport);
-    this.levels = new Levels(options.handlers, options.connection, platform);
-    this.incoming = new Incoming<C>(this, this.levels);
-    this.outgoing = new Outgoing(this);
     this.deadlines = new Deadlines(transport);
     const { maxHeaderBytes, maxHeaders } = this.bounds;
     this.#opening = new Opening(this, role, { maxBytes: maxHeaderBytes, maxHeaders }, options.request);
@@ -277,6 +279,29 @@ export class Endpoint<C> {
     return this.#machinery.states();
   }
 
+  get incoming(): Incoming<C> {
+    this.#incoming ??= readerFor<C>(this, this.#received);
+    return this.#incoming;
+  }
+
+  get levels(): Levels<C> {
+    return this.incoming.levels;
+  }
+
+  /** The default handlers, for the application to keep. */
+  get defaults(): DefaultHandlers {
+    this.#levelsKept = true;
+    return this.levels;
+  }
+
+  get outgoing(): Outgoing {
+    if (this.#outgoing === undefined) {
+      this.#outgoing = new Outgoing(this);
+      if (this.state === 'open') this.#outgoing.open();
+    }
+    return this.#outgoing;
+  }
+
   get pings(): Pings {
     this.#pings ??= new Pings(this.bounds.maxQueuedPings);
     return this.#pings;
@@ -388,7 +413,7 @@ export class Endpoint<C> {
     this.outlet.sent = -this.output.size;
     this.outgoing.open();
     // The handler that decided has thrown after it had accepted.
-    if (this.facts.violation !== undefined) this.#failForHandler();
+    if (this.#facts?.violation !== undefined) this.#failForHandler();
     this.onOpened?.(this.connection);
     try {
       this.handlers.open?.(this.connection);
@@ -556,15 +581,25 @@ export class Endpoint<C> {
       for (const bytes of opening.rest) this.incoming.receive(bytes);
       if (opening.full && !this.incoming.suspended) this.#transport.resume();
     }
-    this.incoming.readOn();
-    if (this.state === 'open' && this.outlet.idle) this.#machinery.rest();
+    this.#incoming?.readOn();
+    if (this.state === 'open' && this.outlet.idle && this.#machinery.rest()) this.#rest();
+  }
+
+  /** Lets go of what only a connection with something to do needs. */
+  #rest(): void {
+    if (this.#outgoing?.idle) this.#outgoing = undefined;
+    const incoming = this.#incoming;
+    if (incoming === undefined || this.#levelsKept || !incoming.atRest) return;
+    this.#received = incoming.received;
+    this.#incoming = undefined;
+    giveBack(incoming);
   }
 
   #makeRecord(clean: boolean): CloseRecord {
     const context = this.#machinery.snapshot().closeHandshake.context as unknown as CloseHandshakeContext;
     return this.facts.record(clean, context, {
       states: this.#before ?? this.states(),
-      bytesReceived: this.incoming.received,
+      bytesReceived: this.#incoming?.received ?? this.#received,
       bytesSent: this.#wasOpen ? Math.max(0, this.outlet.sent) : 0,
       frames: this.log.records(),
       duration: this.platform.now() - this.#madeAt,

@@ -36,8 +36,8 @@ export class Incoming<C> {
   /** The byte that the read loop is told of, counted like `received`. */
   offset = 0;
 
-  readonly #owner: IncomingOwner;
-  readonly #levels: Levels<C>;
+  #owner: IncomingOwner;
+  readonly levels: Levels<C>;
   readonly #header: FrameHeaderRead & FrameHeader = { type: 'FRAME_HEADER', ...createFrameHeader() };
   readonly #decoder = new FrameHeaderDecoder(this.#header);
   readonly #payload: PayloadRead = { type: 'PAYLOAD', length: 0, badUtf8: false, openUtf8: false };
@@ -61,7 +61,27 @@ export class Incoming<C> {
 
   constructor(owner: IncomingOwner, levels: Levels<C>) {
     this.#owner = owner;
-    this.#levels = levels;
+    this.levels = levels;
+  }
+
+  /** Between two messages, with nothing half read: another connection may use it. */
+  get atRest(): boolean {
+    return (
+      this.#phase === 'header' &&
+      !this.#processing &&
+      !this.#suspended &&
+      this.#backlog.length === 0 &&
+      !this.#decoder.underWay &&
+      this.levels.wantsWhole
+    );
+  }
+
+  /** Reads for `owner` from now on. @param received bytes that it has received so far */
+  attach(owner: IncomingOwner, received: number): void {
+    this.#owner = owner;
+    this.received = received;
+    this.closeReason = '';
+    this.control = nothing;
   }
 
   /** Takes bytes over: payload is unmasked where it lies. */
@@ -122,14 +142,14 @@ export class Incoming<C> {
     this.#phase = 'closed';
     this.#suspended = false;
     this.#utf8 = undefined;
-    this.#levels.discard();
+    this.levels.discard();
   }
 
   beginMessage(opcode: number): void {
     this.#text = opcode === TEXT;
-    this.#single = this.#header.fin && this.#levels.wantsWhole;
+    this.#single = this.#header.fin && this.levels.wantsWhole;
     if (this.#text) this.#utf8?.reset();
-    if (!this.#single) this.#levels.beginMessage(opcode);
+    if (!this.#single) this.levels.beginMessage(opcode);
   }
 
   beginFrame(): void {
@@ -137,7 +157,7 @@ export class Incoming<C> {
     this.#phase = 'payload';
     this.#remain = length;
     this.#maskPhase = 0;
-    if (!this.#single) this.#levels.beginFrame(opcode !== 0, fin, length);
+    if (!this.#single) this.levels.beginFrame(opcode !== 0, fin, length);
   }
 
   beginControlFrame(): void {
@@ -154,23 +174,23 @@ export class Incoming<C> {
       const { opcode, length: whole } = this.#header;
       if (length === whole) {
         // The whole message lies in this chunk: it is handed on from here, and there is nothing to gather.
-        this.#levels.whole(opcode, this.#chunk, this.#from, this.#to);
+        this.levels.whole(opcode, this.#chunk, this.#from, this.#to);
         return;
       }
       this.#single = false;
-      this.#levels.beginMessage(opcode);
-      this.#levels.beginFrame(true, true, whole);
+      this.levels.beginMessage(opcode);
+      this.levels.beginFrame(true, true, whole);
     }
-    this.#levels.data(this.#chunk, this.#from, this.#to);
+    this.levels.data(this.#chunk, this.#from, this.#to);
   }
 
   endFrame(): void {
     this.#phase = 'header';
-    if (!this.#single) this.#levels.endFrame();
+    if (!this.#single) this.levels.endFrame();
   }
 
   endMessage(): void {
-    if (!this.#single) this.#levels.endMessage();
+    if (!this.#single) this.levels.endMessage();
   }
 
   /** Reads one chunk; returns how far it came. */

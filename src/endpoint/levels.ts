@@ -98,13 +98,13 @@ export function checkHandlers(handlers: Handlers<never>): void {
 /** Turns the data of frames into what the handlers want. It runs the application's handlers: they may throw. */
 export class Levels<C> implements DefaultHandlers {
   /** No level below messages is taken over. */
-  readonly wantsWhole: boolean;
-  readonly #handlers: Handlers<C>;
-  readonly #connection: C;
-  readonly #platform: Platform;
+  wantsWhole: boolean;
+  #handlers: Handlers<C>;
+  #connection: C;
+  #platform: Platform;
   /** Level 2 is taken over: it wants each frame whole. */
-  readonly #wantsFrames: boolean;
-  readonly #wantsData: boolean;
+  #wantsFrames: boolean;
+  #wantsData: boolean;
   #opcode = 0;
   /** The beginning of the message was passed on to level 2, so its end will be. */
   #begun = false;
@@ -120,6 +120,13 @@ export class Levels<C> implements DefaultHandlers {
     this.#wantsData = handlers.frameData !== undefined;
     this.#wantsFrames = handlers.messageFrame !== undefined;
     this.wantsWhole = !this.#wantsData && !this.#wantsFrames;
+  }
+
+  /** Serves another connection, which takes over no level below messages. Nothing may be under way. */
+  attach(handlers: Handlers<C>, connection: C, platform: Platform): void {
+    this.#handlers = handlers;
+    this.#connection = connection;
+    this.#platform = platform;
   }
 
   /** From now on nothing is delivered. */

@@ -108,16 +108,18 @@ export class Machinery {
     this.#engine.observe(this.#observer);
   }
 
-  /** Nothing is under way: an engine that has come to rest is lent to others. */
-  rest(): void {
+  /** Nothing is under way: an engine that has come to rest is lent to others. Returns whether the machines are at rest. */
+  rest(): boolean {
     const engine = this.#engine;
-    if (engine === undefined || engine.kind !== 'compiled' || this.#observer !== null) return;
+    if (engine === undefined) return true;
+    if (engine.kind !== 'compiled' || this.#observer !== null) return false;
     const own = engine as CompiledEngine<Host>;
     const { rest, idle } = kindOf(this.#host);
-    if (idle.length >= MOST_IDLE || !own.isAt(rest)) return;
+    if (!own.isAt(rest)) return false;
     this.#engine = undefined;
     own.host = undefined;
-    idle.push(own);
+    if (idle.length < MOST_IDLE) idle.push(own);
+    return true;
   }
 }
 
