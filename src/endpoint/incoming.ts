@@ -72,7 +72,8 @@ export class Incoming<C> {
       !this.#suspended &&
       this.#backlog.length === 0 &&
       !this.#decoder.underWay &&
-      this.levels.wantsWhole
+      this.levels.wantsWhole &&
+      !this.levels.discarding
     );
   }
 

@@ -111,7 +111,8 @@ export class Levels<C> implements DefaultHandlers {
   /** The message as far as it has come; level 2 gathers each frame by itself first. */
   #message: Gatherer | undefined;
   #frame: Gatherer | undefined;
-  #discarding = false;
+  /** Nothing is delivered any more. */
+  discarding = false;
 
   constructor(handlers: Handlers<C>, connection: C, platform: Platform) {
     this.#handlers = handlers;
@@ -131,7 +132,7 @@ export class Levels<C> implements DefaultHandlers {
 
   /** From now on nothing is delivered. */
   discard(): void {
-    this.#discarding = true;
+    this.discarding = true;
     this.#message = undefined;
     this.#frame = undefined;
   }
@@ -142,7 +143,7 @@ export class Levels<C> implements DefaultHandlers {
   }
 
   beginFrame(first: boolean, last: boolean, length: number): void {
-    if (this.#discarding) return;
+    if (this.discarding) return;
     if (this.#wantsData) {
       this.#handlers.frameBegin?.(this.#connection, { type: this.#type, first, last, length });
     } else if (first) {
@@ -152,7 +153,7 @@ export class Levels<C> implements DefaultHandlers {
 
   /** A piece of the frame under way: `bytes` from `start` to `end`. */
   data(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#discarding) return;
+    if (this.discarding) return;
     if (this.#wantsData) {
       if (end > start) this.#handlers.frameData?.(this.#connection, pieceOf(bytes, start, end));
     } else {
@@ -161,13 +162,13 @@ export class Levels<C> implements DefaultHandlers {
   }
 
   endFrame(): void {
-    if (this.#discarding) return;
+    if (this.discarding) return;
     if (this.#wantsData) this.#handlers.frameEnd?.(this.#connection);
     else this.frameEnd();
   }
 
   endMessage(): void {
-    if (this.#discarding || !this.#begun) return;
+    if (this.discarding || !this.#begun) return;
     this.#begun = false;
     if (this.#wantsFrames) this.#handlers.messageEnd?.(this.#connection);
     else this.messageEnd();
@@ -175,7 +176,7 @@ export class Levels<C> implements DefaultHandlers {
 
   /** A message that is one frame in one piece, of whose beginning nothing was told: there is nothing to gather. */
   whole(opcode: number, bytes: Uint8Array, start: number, end: number): void {
-    if (this.#discarding) return;
+    if (this.discarding) return;
     const { message } = this.#handlers;
     if (message === undefined) return;
     message(

@@ -126,10 +126,14 @@ export class Machinery {
 /** An engine at rest: one that is there, or one made to be where it would be. */
 function takeUp(host: Host): CompiledEngine<Host> {
   const { input, rest, idle } = kindOf(host);
-  const engine = idle.pop() ?? compiled(host, { input });
-  engine.host = host;
-  engine.goTo(rest);
-  return engine;
+  const lent = idle.pop();
+  if (lent !== undefined) {
+    lent.host = host;
+    return lent;
+  }
+  const made = compiled(host, { input });
+  made.goTo(rest);
+  return made;
 }
 
 function kindOf({ role, bounds }: Host): Kind {

@@ -10,7 +10,7 @@ import { flushSoon } from './flush-queue.ts';
  * Most bytes given to the stream at once. As they leave piece by piece, a peer that reads slowly is told from one that does
  * not read at all.
  */
-const PIECE = 1024 * 1024;
+const PIECE = 256 * 1024;
 /** Never written to: what is given to the stream is a new array each time. */
 const nothing: Uint8Array[] = [];
 /** How long a released socket may take to send what it still has, in milliseconds. */
