@@ -14,7 +14,17 @@ import type {
   WriteRefusal,
 } from '../../machines/index.ts';
 import type { Effects } from '../engine/engine.ts';
+import {
+  grant,
+  receiveClose,
+  receivePing,
+  receivePong,
+  refuseTurn,
+  writeClose,
+  writeIdlePing,
+} from './control-frames.ts';
 import type { Endpoint } from './endpoint.ts';
+import { arm } from './timers.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
 type Host = Endpoint<any>;
@@ -22,7 +32,7 @@ type Host = Endpoint<any>;
 type Timer = { timer: TimerName };
 type Broken = { violation: ViolationId };
 
-const arm = (host: Host, _: never, __: never, { timer }: Timer) => host.arm(timer);
+const armTimer = (host: Host, _: never, __: never, { timer }: Timer) => arm(host, timer);
 const cancel = (host: Host, _: never, __: never, { timer }: Timer) => host.deadlines.cancel(timer);
 const endTransport = (host: Host) => host.endTransport();
 const destroyTransport = (host: Host) => host.destroyTransport();
@@ -40,7 +50,7 @@ function guarded<C, E>(effect: (host: Host, context: C, event: E) => void) {
 
 export const effects: Effects<Host> = {
   connection: {
-    arm,
+    arm: armTimer,
     cancel,
     destroyTransport,
     reportOpen: guarded((host) => host.reportOpen()),
@@ -49,7 +59,7 @@ export const effects: Effects<Host> = {
       host.reportClosed(clean, violation),
   },
   openingHandshake: {
-    arm,
+    arm: armTimer,
     cancel,
     endTransport,
     destroyTransport,
@@ -67,9 +77,9 @@ export const effects: Effects<Host> = {
     frameData: guarded((host) => host.incoming.frameData()),
     endFrame: guarded((host) => host.incoming.endFrame()),
     endMessage: guarded((host) => host.incoming.endMessage()),
-    receivePing: guarded((host) => host.receivePing()),
-    receivePong: guarded((host) => host.receivePong()),
-    receiveClose: (host, _, frame: ControlFrameRead) => host.receiveClose(frame.closeCode),
+    receivePing: guarded(receivePing),
+    receivePong: guarded(receivePong),
+    receiveClose: (host, _, frame: ControlFrameRead) => receiveClose(host, frame.closeCode),
     stopReading: (host) => host.incoming.stop(),
     suspendReading: (host) => host.suspendReading(),
     resumeReading: (host) => host.resumeReading(),
@@ -85,20 +95,25 @@ export const effects: Effects<Host> = {
     refuseWrite: (host, _, __, { reason }: { reason: WriteRefusal }) => host.outgoing.refuse(reason),
   },
   writeTurn: {
-    arm,
+    arm: armTimer,
     cancel,
-    grant: (host, _, __, { operation }: { operation: Operation }) => host.grant(operation),
-    refuseTurn: (host, _, __, { operation }: { operation: Operation }) => host.refuseTurn(operation),
+    grant: (host, _, __, { operation }: { operation: Operation }) => grant(host, operation),
+    refuseTurn: (host, _, __, { operation }: { operation: Operation }) => refuseTurn(host, operation),
     supersedePong: (host) => host.pings.supersedePong(),
     resumeFrame: (host) => host.outgoing.run(),
     abortPaused: (host) => host.abortPaused(),
   },
   closeHandshake: {
-    arm,
+    arm: armTimer,
     cancel,
     endTransport,
     destroyTransport,
-    writeClose: (host, { wr_code, violation }: CloseHandshakeContext) => host.writeClose(wr_code, violation),
+    writeClose: (host, context: CloseHandshakeContext) => writeClose(host, context),
   },
-  keepAlive: { arm, cancel, writeIdlePing: (host) => host.writeIdlePing(), expirePings: (host) => host.pings.expire() },
+  keepAlive: {
+    arm: armTimer,
+    cancel,
+    writeIdlePing: (host) => writeIdlePing(host),
+    expirePings: (host) => host.pings.expire(),
+  },
 };

@@ -8,14 +8,11 @@ import type {
   CloseHandshakeContext,
   ConnectionContext,
   OpeningHandshakeContext,
-  Operation,
   Role,
-  TimerName,
   ViolationId,
 } from '../../machines/index.ts';
 import { encodeClosePayload } from '../codec/close-payload.ts';
-import { CLOSE, PING, PONG } from '../codec/opcodes.ts';
-import type { Engine, EngineKind, Observer } from '../engine/engine.ts';
+import type { Actors, Engine, EngineKind, Observer } from '../engine/engine.ts';
 import type { Inspect } from '../engine/interpreted.ts';
 import { CloseFacts } from './close-facts.ts';
 import type { CloseRecord } from './close-record.ts';
@@ -34,6 +31,7 @@ import { Output } from './output.ts';
 import { Pings } from './pings.ts';
 import { type Platform, portable } from './platform.ts';
 import { giveBack, readerFor } from './readers.ts';
+import { fireDue } from './timers.ts';
 import type { Transport } from './transport.ts';
 
 export interface EndpointOptions<C> {
@@ -56,7 +54,6 @@ export interface EndpointOptions<C> {
 export type ReadyState = 'connecting' | 'opening' | 'open' | 'closing' | 'closed';
 
 const activity = { type: 'ACTIVITY' } as const;
-const release = { type: 'RELEASE' } as const;
 const wantPing = { type: 'WANT_PING' } as const;
 
 export class Endpoint<C> {
@@ -81,6 +78,12 @@ export class Endpoint<C> {
 
   // For the effects and the parts; not for users.
   readonly log = new FrameLog();
+  /** Where the machines were when what may end the connection came: it sends them all to their ends. */
+  before: Record<ActorName, string> | undefined;
+  /** Bytes that had left when the drain timer was armed. */
+  leftBefore = 0;
+  /** What our close frame says, when we close. */
+  closeReason = '';
   readonly output: Output;
   readonly outlet: Outlet;
   readonly deadlines: Deadlines;
@@ -100,12 +103,8 @@ export class Endpoint<C> {
   // Made when first needed: most connections live long and need neither.
   #pings: Pings | undefined;
   #facts: CloseFacts | undefined;
-  #closeReason = '';
+
   #wasOpen = false;
-  /** Where the machines were when what may end the connection came: it sends them all to their ends. */
-  #before: Record<ActorName, string> | undefined;
-  /** Bytes that had left when the drain timer was armed. */
-  #leftBefore = 0;
 
   constructor(options: EndpointOptions<C>) {
     const { role, transport, platform = portable } = options;
@@ -129,15 +128,15 @@ export class Endpoint<C> {
 
   /** The transport is being made: the connect timer starts. */
   dial(): void {
-    this.#machinery.actors.connection.send({ type: 'DIAL' });
+    this.actors.connection.send({ type: 'DIAL' });
   }
 
   /** Bytes can pass: the opening handshake begins. */
   transportReady(): void {
-    this.#machinery.actors.connection.send({ type: 'TRANSPORT_READY' });
+    this.actors.connection.send({ type: 'TRANSPORT_READY' });
     if (this.state !== 'connecting') return;
     this.state = 'opening';
-    this.#machinery.actors.openingHandshake.send({ type: this.role === 'client' ? 'CONNECT' : 'AWAIT_REQUEST' });
+    this.actors.openingHandshake.send({ type: this.role === 'client' ? 'CONNECT' : 'AWAIT_REQUEST' });
     this.#settle();
   }
 
@@ -147,7 +146,7 @@ export class Endpoint<C> {
       this.#opening.receive(bytes);
       if (this.#opening?.full) this.#transport.suspend();
     } else {
-      this.#machinery.actors.keepAlive.send(activity);
+      this.actors.keepAlive.send(activity);
       this.incoming.receive(bytes);
     }
     this.#settle();
@@ -166,8 +165,8 @@ export class Endpoint<C> {
       this.outlet.drop();
       if (this.state === 'connecting') this.facts.detail = messageOf(error);
     }
-    this.#before ??= this.states();
-    this.#machinery.actors.connection.send({ type: 'TRANSPORT_ENDED' });
+    this.before ??= this.states();
+    this.actors.connection.send({ type: 'TRANSPORT_ENDED' });
     this.#settle();
   }
 
@@ -185,13 +184,7 @@ export class Endpoint<C> {
 
   /** Fires the timers that are due. */
   wake(): void {
-    const now = this.platform.now();
-    for (;;) {
-      const timer = this.deadlines.takeDue(now);
-      if (timer === undefined) break;
-      this.#fire(timer);
-    }
-    this.deadlines.reschedule();
+    fireDue(this);
     this.#settle();
   }
 
@@ -221,7 +214,7 @@ export class Endpoint<C> {
   ping(payload: Uint8Array): Promise<number> {
     if (payload.length > 125) throw new RangeError(`payload: ${payload.length} bytes, at most 125 fit into a ping`);
     if (this.state !== 'open') return this.outgoing.refused();
-    return this.pings.ping(payload.slice(), () => this.#machinery.actors.writeTurn.send(wantPing));
+    return this.pings.ping(payload.slice(), () => this.actors.writeTurn.send(wantPing));
   }
 
   /**
@@ -236,26 +229,26 @@ export class Endpoint<C> {
       return;
     }
     if (this.state !== 'open') return;
-    this.#closeReason = reason;
+    this.closeReason = reason;
     this.outgoing.refuseNew();
-    this.#machinery.actors.closeHandshake.send({ type: 'CLOSE', code, writesWaiting: this.outgoing.busy });
+    this.actors.closeHandshake.send({ type: 'CLOSE', code, writesWaiting: this.outgoing.busy });
     this.#settle();
   }
 
   /** Ends the transport without a closing handshake. */
   abort(violation: ViolationId, error?: unknown): void {
     if (error !== undefined) this.facts.failed(error);
-    this.#before ??= this.states();
-    this.#machinery.actors.connection.send({ type: 'ABORT', violation });
+    this.before ??= this.states();
+    this.actors.connection.send({ type: 'ABORT', violation });
     this.#settle();
   }
 
   pause(): void {
-    this.#machinery.actors.readLoop.send({ type: 'PAUSE' });
+    this.actors.readLoop.send({ type: 'PAUSE' });
   }
 
   resume(): void {
-    this.#machinery.actors.readLoop.send({ type: 'RESUME' });
+    this.actors.readLoop.send({ type: 'RESUME' });
     this.#settle();
   }
 
@@ -277,6 +270,15 @@ export class Endpoint<C> {
 
   states(): Record<ActorName, string> {
     return this.#machinery.states();
+  }
+
+  get actors(): Actors {
+    return this.#machinery.actors;
+  }
+
+  /** Bytes that have left, as far as the transport knows. */
+  get bytesLeft(): number {
+    return this.#transport.bytesLeft ?? 0;
   }
 
   get incoming(): Incoming<C> {
@@ -315,19 +317,23 @@ export class Endpoint<C> {
   // ── For the parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   tellReadLoop(event: ActorEvents['readLoop']): void {
-    this.#machinery.actors.readLoop.send(event);
+    this.actors.readLoop.send(event);
   }
 
   tellWriteLoop(event: ActorEvents['writeLoop']): void {
-    this.#machinery.actors.writeLoop.send(event);
+    this.actors.writeLoop.send(event);
   }
 
   tellWriteTurn(event: ActorEvents['writeTurn']): void {
-    this.#machinery.actors.writeTurn.send(event);
+    this.actors.writeTurn.send(event);
+  }
+
+  tellKeepAlive(event: ActorEvents['keepAlive']): void {
+    this.actors.keepAlive.send(event);
   }
 
   tellOpeningHandshake(event: ActorEvents['openingHandshake']): void {
-    this.#machinery.actors.openingHandshake.send(event);
+    this.actors.openingHandshake.send(event);
   }
 
   answersLastPing(payload: Uint8Array): boolean {
@@ -340,7 +346,7 @@ export class Endpoint<C> {
   }
 
   writesDone(): void {
-    if (this.state === 'closing') this.#machinery.actors.closeHandshake.send({ type: 'WRITES_DONE' });
+    if (this.state === 'closing') this.actors.closeHandshake.send({ type: 'WRITES_DONE' });
   }
 
   closedError(): OperationError {
@@ -363,12 +369,6 @@ export class Endpoint<C> {
   }
 
   // ── Effects of the machines ──────────────────────────────────────────────────────────────────────────────────────────────
-
-  arm(timer: TimerName): void {
-    const delay = this.bounds[`${timer}Timeout`];
-    if (timer === 'drain') this.#leftBefore = this.#transport.bytesLeft ?? 0;
-    if (delay !== Number.POSITIVE_INFINITY) this.deadlines.arm(timer, this.platform.now() + delay);
-  }
 
   noteViolation(violation: ViolationId, machine: ActorName, offset: number): void {
     this.facts.violated(violation, machine, this.#machinery.engine.stateOf(machine), offset);
@@ -477,98 +477,15 @@ export class Endpoint<C> {
     this.#transport.resume();
   }
 
-  receivePing(): void {
-    this.pings.owePong(this.incoming.control);
-    // The handler may do as it likes with its bytes: the pong keeps its own.
-    this.handlers.ping?.(this.connection, this.incoming.control.slice());
-  }
-
-  receivePong(): void {
-    this.pings.pong(this.incoming.control, this.platform.now());
-    this.handlers.pong?.(this.connection, this.incoming.control);
-  }
-
-  receiveClose(code: number): void {
-    this.facts.received = { code, reason: this.incoming.closeReason };
-  }
-
-  grant(operation: Operation): void {
-    if (operation === 'op_wr') {
-      this.outgoing.granted();
-      return;
-    }
-    if (operation === 'op_pong') {
-      const payload = this.pings.takePong();
-      if (payload !== undefined) this.#control(PONG, payload);
-    } else {
-      const payload = this.pings.takePing(this.platform.now());
-      if (payload !== undefined) {
-        this.#control(PING, payload);
-        this.#machinery.actors.keepAlive.send({ type: 'PING_SENT' });
-      }
-    }
-    this.#machinery.actors.writeTurn.send(release);
-  }
-
-  refuseTurn(operation: Operation): void {
-    if (operation === 'op_wr') this.outgoing.turnRefused();
-    else if (operation === 'op_ping') this.pings.refusePing(new OperationError('too-many-pings'));
-    else this.pings.forgetPongs();
-  }
-
   abortPaused(): void {
     this.outgoing.abort();
     this.#pings?.forgetPongs();
   }
 
-  writeIdlePing(): void {
-    this.#control(PING, this.pings.idlePing(this.platform.now()));
-  }
-
-  writeClose(code: number, violation: CloseHandshakeContext['violation']): void {
-    const reason = violation === '' ? this.#closeReason : violation;
-    // An echo carries the peer's code (§5.5.1): a reason of ours would not belong to it.
-    const echo = this.facts.received !== undefined && violation === '';
-    const text = code === 1005 || echo ? '' : reason;
-    this.facts.sent = { code, reason: text };
-    this.#control(CLOSE, encodeClosePayload(code === 1005 ? undefined : code, text));
-  }
-
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #failForHandler(): void {
-    this.#machinery.actors.closeHandshake.send({ type: 'FAIL', violation: 'handler-threw', code: 1011 });
-  }
-
-  #control(opcode: number, payload: Uint8Array): void {
-    this.log.sent(opcode, true, payload.length);
-    this.output.frame(opcode, true, payload, payload.length);
-    this.outlet.wrote();
-  }
-
-  #fire(timer: TimerName): void {
-    if (timer === 'drain' && (this.#transport.bytesLeft ?? 0) > this.#leftBefore) {
-      this.arm('drain');
-      return;
-    }
-    this.facts.timer = timer;
-    this.#before = this.states();
-    this.#tellTimer(timer);
-    // A timer that did not end the connection is not worth telling.
-    if (this.state === 'open') {
-      this.facts.timer = undefined;
-      this.#before = undefined;
-    }
-  }
-
-  #tellTimer(timer: TimerName): void {
-    const { actors } = this.#machinery;
-    if (timer === 'connect') actors.connection.send({ type: 'TIMER_CONNECT' });
-    else if (timer === 'opening') actors.openingHandshake.send({ type: 'TIMER_OPENING' });
-    else if (timer === 'idle') actors.keepAlive.send({ type: 'TIMER_IDLE' });
-    else if (timer === 'pong') actors.keepAlive.send({ type: 'TIMER_PONG' });
-    else if (timer === 'drain') actors.writeTurn.send({ type: 'TIMER_DRAIN' });
-    else actors.closeHandshake.send({ type: 'TIMER_CLOSE' });
+    this.actors.closeHandshake.send({ type: 'FAIL', violation: 'handler-threw', code: 1011 });
   }
 
   /** At the end of whatever was called: what had to wait for the machines to come to rest. */
@@ -598,7 +515,7 @@ export class Endpoint<C> {
   #makeRecord(clean: boolean): CloseRecord {
     const context = this.#machinery.snapshot().closeHandshake.context as unknown as CloseHandshakeContext;
     return this.facts.record(clean, context, {
-      states: this.#before ?? this.states(),
+      states: this.before ?? this.states(),
       bytesReceived: this.#incoming?.received ?? this.#received,
       bytesSent: this.#wasOpen ? Math.max(0, this.outlet.sent) : 0,
       frames: this.log.records(),
