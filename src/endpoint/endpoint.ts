@@ -504,7 +504,6 @@ export class Endpoint<C> {
 
   /** Lets go of what only a connection with something to do needs. */
   #rest(): void {
-    if (this.#outgoing?.idle) this.#outgoing = undefined;
     const incoming = this.#incoming;
     if (incoming === undefined || this.#levelsKept || !incoming.atRest) return;
     this.#received = incoming.received;

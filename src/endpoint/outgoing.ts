@@ -97,11 +97,6 @@ export class Outgoing {
     return this.#current !== undefined || this.#messages.some((message) => message.operations.length > 0);
   }
 
-  /** No message is under way. */
-  get idle(): boolean {
-    return this.#current === undefined && this.#messages.length === 0;
-  }
-
   /** A whole message in one frame. */
   send(opcode: number, payload: string | Uint8Array): Promise<void> {
     if (this.#refusing) return failed(this.#owner.closedError());
