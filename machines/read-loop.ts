@@ -76,6 +76,20 @@ const anyControlFrame = [
   { guard: 'isClose', target: '#readLoop.message.closed', actions: ['receiveClose', 'tellPeerClosed'] },
 ] as const;
 
+/** A control frame is read alike whether it came between two messages or in the middle of one. */
+function control() {
+  return {
+    on: {
+      CONTROL_FRAME: [
+        ...anyControlFrame,
+        { guard: 'isPing', target: 'header', actions: ['receivePing', 'askToPong'] },
+        { guard: 'answersLastPing', target: 'header', actions: ['receivePong', 'tellPong'] },
+        { target: 'header', actions: 'receivePong' },
+      ],
+    },
+  } as const;
+}
+
 export const readLoop = setup({
   types: {
     context: {} as ReadLoopContext,
@@ -195,16 +209,7 @@ export const readLoop = setup({
                 ],
               },
             },
-            control: {
-              on: {
-                CONTROL_FRAME: [
-                  ...anyControlFrame,
-                  { guard: 'isPing', target: 'header', actions: ['receivePing', 'askToPong'] },
-                  { guard: 'answersLastPing', target: 'header', actions: ['receivePong', 'tellPong'] },
-                  { target: 'header', actions: 'receivePong' },
-                ],
-              },
-            },
+            control: control(),
           },
         },
         IN_MSG: {
@@ -222,16 +227,7 @@ export const readLoop = setup({
                 ],
               },
             },
-            control: {
-              on: {
-                CONTROL_FRAME: [
-                  ...anyControlFrame,
-                  { guard: 'isPing', target: 'header', actions: ['receivePing', 'askToPong'] },
-                  { guard: 'answersLastPing', target: 'header', actions: ['receivePong', 'tellPong'] },
-                  { target: 'header', actions: 'receivePong' },
-                ],
-              },
-            },
+            control: control(),
             payload: {
               on: {
                 PAYLOAD: [
