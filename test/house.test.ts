@@ -12,6 +12,7 @@ const floors: readonly (readonly [folder: string, floor: number])[] = [
   ['src/endpoint', 2],
   ['src/node', 3],
   ['src/api', 4],
+  ['src/conformance', 5],
   ['src/cli', 6],
 ];
 
