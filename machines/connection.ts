@@ -23,6 +23,7 @@ export interface ConnectionContext {
 }
 
 type Context = ConnectionContext;
+type Opened = Extract<ConnectionEvent, { type: 'OPENED' }>;
 type Closed = Extract<ConnectionEvent, { type: 'CLOSED' }>;
 
 function fail(violation: ViolationId) {
@@ -59,7 +60,7 @@ export const connection = setup({
     noteAbort: update((context: Context, event: Abort) => {
       context.violation = event.violation;
     }),
-    openReading: tell('readLoop', { type: 'OPENED' }),
+    openReading: tell('readLoop', (_: Context, { compression }: Opened) => ({ type: 'OPENED', compression })),
     openWriting: tell('writeTurn', { type: 'OPENED' }),
     startKeepAlive: tell('keepAlive', { type: 'START' }),
     passAbortToOpening: tell('openingHandshake', (_: Context, event: Abort) => event),

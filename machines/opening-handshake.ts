@@ -13,9 +13,12 @@ import type { Abort, OpeningHandshakeEvent, RequestFacts, ResponseFacts, Transpo
 export interface OpeningHandshakeContext {
   /** The rule that was broken, or `''`. */
   violation: '' | ViolationId;
+  /** permessage-deflate is agreed on (RFC 7692 §5): either side may compress messages. */
+  compression: boolean;
 }
 
 type Context = OpeningHandshakeContext;
+type Accept = Extract<OpeningHandshakeEvent, { type: 'ACCEPT' }>;
 
 /** The client gives up: the response breaks the rule `violation`. */
 function fail(violation: ViolationId) {
@@ -53,6 +56,7 @@ export const openingHandshake = setup({
     acceptWrong: when((_: Context, response: ResponseFacts) => response.accept === 'wrong'),
     protocolNotOffered: when((_: Context, response: ResponseFacts) => response.protocol === 'not-offered'),
     extensionNotOffered: when((_: Context, response: ResponseFacts) => response.extensions === 'not-offered'),
+    extensionParametersBad: when((_: Context, response: ResponseFacts) => response.extensions === 'bad-parameters'),
     notGet: when((_: Context, request: RequestFacts) => !request.get),
     hostMissing: when((_: Context, request: RequestFacts) => !request.host),
     keyMissing: when((_: Context, request: RequestFacts) => request.key === 'missing'),
@@ -68,7 +72,13 @@ export const openingHandshake = setup({
     noteAbort: update((context: Context, event: Abort) => {
       context.violation = event.violation;
     }),
-    tellOpened: tell('connection', { type: 'OPENED' }),
+    noteAnswer: update((context: Context, response: ResponseFacts) => {
+      context.compression = response.extensions === 'agreed';
+    }),
+    noteAcceptance: update((context: Context, { compression }: Accept) => {
+      context.compression = compression;
+    }),
+    tellOpened: tell('connection', ({ compression }: Context) => ({ type: 'OPENED', compression })),
     tellRefused: tell('connection', { type: 'REFUSED' }),
     passOn: tell('connection', (_: Context, event: Abort | TransportEnded) => event),
     refuse: effect<{ violation: ViolationId }>(),
@@ -83,7 +93,7 @@ export const openingHandshake = setup({
   },
 }).createMachine({
   id: 'openingHandshake',
-  context: { violation: '' },
+  context: { violation: '', compression: false },
   initial: 'idle',
   states: {
     idle: {
@@ -119,8 +129,9 @@ export const openingHandshake = setup({
               { guard: 'acceptWrong', ...fail('accept-wrong') },
               { guard: 'extensionsMalformed', ...fail('bad-extensions-header') },
               { guard: 'extensionNotOffered', ...fail('extension-not-offered') },
+              { guard: 'extensionParametersBad', ...fail('bad-extension-parameters') },
               { guard: 'protocolNotOffered', ...fail('protocol-not-offered') },
-              { target: '#openingHandshake.accepted' },
+              { target: '#openingHandshake.accepted', actions: 'noteAnswer' },
             ],
           },
         },
@@ -150,7 +161,7 @@ export const openingHandshake = setup({
         /** Server: the request is in order, the application has not said yet whether it wants it. */
         deciding: {
           on: {
-            ACCEPT: { target: '#openingHandshake.accepted', actions: 'writeAcceptance' },
+            ACCEPT: { target: '#openingHandshake.accepted', actions: ['noteAcceptance', 'writeAcceptance'] },
             REFUSE: answer('refused-by-application', 0),
             TIMER_OPENING: answer('opening-timeout', 503),
           },

@@ -11,6 +11,9 @@
  * `suspended`: the user or the application's backlog pauses reading at any byte. `op_r_close`, a closer that waits for the
  * reader, became CLOSING: it turns a suspended reader into a `draining` one, which reads on but delivers nothing, so that
  * the peer's close frame is found. The reader never holds the write turn: a pong is asked for and forgotten.
+ *
+ * permessage-deflate (RFC 7692): where it was agreed on, RSV1 on the first frame of a message says that all of it is compressed
+ * (§6). The endpoint inflates what it is told is `rd_compressed`, and reports with PAYLOAD how that went.
  */
 import { setup } from 'xstate';
 import { effect, tell, update, when } from './parts.ts';
@@ -29,6 +32,10 @@ export interface ReadLoopContext {
   maxMessageSize: number;
   maxFrameSize: number;
   maxFragments: number;
+  /** permessage-deflate was agreed on: RSV1 means something. */
+  rd_deflate: boolean;
+  /** The message under way is compressed. */
+  rd_compressed: boolean;
   /** Opcode of the message under way. */
   rd_op: number;
   /** Bytes of payload that the frames of the message have declared so far. */
@@ -42,8 +49,15 @@ export interface ReadLoopContext {
 }
 
 type Context = ReadLoopContext;
+type Opened = Extract<ReadLoopEvent, { type: 'OPENED' }>;
 
 const [continuation, text, binary, close, ping, pong] = [0, 1, 2, 8, 9, 10];
+const RSV1 = 4;
+
+/** RSV1 marks the first frame of a compressed message, never a later one nor a control frame (RFC 7692 §6). */
+function marksCompression({ rd_deflate }: Context, { rsv, opcode }: FrameHeaderRead): boolean {
+  return rd_deflate && rsv === RSV1 && (opcode === text || opcode === binary);
+}
 
 /** Fails the connection for breaking the rule `violation`: the reader reads no further. */
 function fail(violation: ViolationId) {
@@ -97,7 +111,9 @@ export const readLoop = setup({
     input: {} as ConnectionInput,
   },
   guards: {
-    reservedBitSet: when((_: Context, header: FrameHeaderRead) => header.rsv !== 0),
+    reservedBitSet: when(
+      (context: Context, header: FrameHeaderRead) => header.rsv !== 0 && !marksCompression(context, header),
+    ),
     opcodeReserved: when(
       (_: Context, { opcode }: FrameHeaderRead) => (opcode > binary && opcode < close) || opcode > pong,
     ),
@@ -118,6 +134,8 @@ export const readLoop = setup({
       (context: Context, header: FrameHeaderRead) => header.length > context.maxMessageSize - context.rd_size,
     ),
     tooManyFragments: when((context: Context) => context.rd_fragments >= context.maxFragments),
+    notInflatable: when((_: Context, payload: PayloadRead) => payload.inflateFault === 'bad-data'),
+    inflatesTooLarge: when((_: Context, payload: PayloadRead) => payload.inflateFault === 'too-large'),
     utf8Invalid: when((_: Context, payload: PayloadRead) => payload.badUtf8),
     frameUnderWay: when((context: Context, payload: PayloadRead) => payload.length < context.rd_remain),
     messageUnderWay: when((context: Context) => !context.rd_fin),
@@ -130,8 +148,12 @@ export const readLoop = setup({
     answersLastPing: when((_: Context, frame: ControlFrameRead) => frame.opcode === pong && frame.answersLastPing),
   },
   actions: {
+    noteCompression: update((context: Context, event: Opened) => {
+      context.rd_deflate = event.compression;
+    }),
     enterMessage: update((context: Context, header: FrameHeaderRead) => {
       context.rd_op = header.opcode;
+      context.rd_compressed = header.rsv === RSV1;
       context.rd_size = 0;
       context.rd_fragments = 0;
     }),
@@ -179,6 +201,8 @@ export const readLoop = setup({
     maxMessageSize: input.maxMessageSize,
     maxFrameSize: input.maxFrameSize,
     maxFragments: input.maxFragments,
+    rd_deflate: false,
+    rd_compressed: false,
     rd_op: 0,
     rd_size: 0,
     rd_fragments: 0,
@@ -191,7 +215,7 @@ export const readLoop = setup({
       initial: 'waiting',
       on: { STOP: '.closed' },
       states: {
-        waiting: { on: { OPENED: 'NONE' } },
+        waiting: { on: { OPENED: { target: 'NONE', actions: 'noteCompression' } } },
         NONE: {
           initial: 'header',
           states: {
@@ -231,6 +255,8 @@ export const readLoop = setup({
             payload: {
               on: {
                 PAYLOAD: [
+                  { guard: 'notInflatable', ...fail('bad-deflate') },
+                  { guard: 'inflatesTooLarge', ...fail('message-too-large') },
                   { guard: 'utf8Invalid', ...fail('bad-utf8') },
                   { guard: 'frameUnderWay', actions: ['takePayload', 'frameData'] },
                   {

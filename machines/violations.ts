@@ -29,6 +29,11 @@ const table = {
   'accept-wrong': rule('RFC 6455 §4.1', 0, 'Sec-WebSocket-Accept does not match the key that was sent.'),
   'protocol-not-offered': rule('RFC 6455 §4.1', 0, 'The server chose a subprotocol that was not offered, or several.'),
   'extension-not-offered': rule('RFC 6455 §4.1', 0, 'The server uses an extension that was not offered.'),
+  'bad-extension-parameters': rule(
+    'RFC 7692 §7.1',
+    0,
+    'The server answered permessage-deflate with parameters that are malformed or were not offered.',
+  ),
   // Opening handshake, as the server sees the request
   'method-not-get': rule('RFC 6455 §4.1', 0, 'The method of the request is not GET.'),
   'host-missing': rule('RFC 6455 §4.2.1', 0, 'The request has no Host header.'),
@@ -39,7 +44,7 @@ const table = {
   'bad-protocol-header': rule('RFC 6455 §4.1', 0, 'The Sec-WebSocket-Protocol header cannot be parsed.'),
   'refused-by-application': rule('RFC 6455 §4.2.2', 0, 'The application refused the upgrade.'),
   // Frames
-  'reserved-bits': rule('RFC 6455 §5.2', 1002, 'A reserved bit is set and no extension gives it a meaning.'),
+  'reserved-bits': rule('RFC 6455 §5.2', 1002, 'A reserved bit is set and no extension gives it a meaning there.'),
   'bad-opcode': rule('RFC 6455 §5.2', 1002, 'The opcode is reserved (3–7 or 11–15).'),
   'bad-length': rule('RFC 6455 §5.2', 1002, 'The payload length is not written in its shortest form.'),
   'length-overflow': rule('RFC 6455 §5.2', 1002, 'The 64-bit payload length has its top bit set or exceeds 2^53−1.'),
@@ -50,12 +55,13 @@ const table = {
   'unexpected-continuation': rule('RFC 6455 §5.4', 1002, 'A continuation frame arrived and no message is under way.'),
   'expected-continuation': rule('RFC 6455 §5.4', 1002, 'A new message began before the one under way was finished.'),
   'bad-utf8': rule('RFC 6455 §8.1', 1007, 'A text message is not valid UTF-8.'),
+  'bad-deflate': rule('RFC 7692 §7.2.2', 1007, 'A compressed message is not valid DEFLATE data.'),
   'bad-close-size': rule('RFC 6455 §5.5.1', 1002, 'The payload of a close frame is one byte long.'),
   'bad-close-code': rule('RFC 6455 §7.4', 1002, 'The code of a close frame must not be sent on the wire.'),
   'bad-close-reason': rule('RFC 6455 §5.5.1', 1007, 'The reason of a close frame is not valid UTF-8.'),
   // Limits
   'frame-too-large': rule('RFC 6455 §10.4', 1009, 'A frame is larger than maxFrameSize.'),
-  'message-too-large': rule('RFC 6455 §10.4', 1009, 'A message is larger than maxMessageSize.'),
+  'message-too-large': rule('RFC 6455 §10.4', 1009, 'A message is larger than maxMessageSize, or inflates to more.'),
   'too-many-fragments': rule('RFC 6455 §10.4', 1008, 'A message has more frames than maxFragments.'),
   // Timers, transport, application
   'connect-timeout': rule('–', 0, 'The transport was not connected within connectTimeout.'),

@@ -25,7 +25,7 @@ export type ConnectionEvent =
   | { type: 'DIAL' }
   | { type: 'TRANSPORT_READY' }
   | { type: 'TIMER_CONNECT' }
-  | { type: 'OPENED' }
+  | { type: 'OPENED'; compression: boolean }
   | { type: 'REFUSED' }
   | { type: 'CLOSING' }
   | { type: 'CLOSED'; clean: boolean }
@@ -43,7 +43,8 @@ export interface ResponseFacts {
   connectionUpgrade: boolean;
   accept: 'missing' | 'wrong' | 'right';
   protocol: 'none' | 'offered' | 'not-offered';
-  extensions: 'none' | 'agreed' | 'not-offered' | 'malformed';
+  /** `agreed`: permessage-deflate, as it was offered. */
+  extensions: 'none' | 'agreed' | 'not-offered' | 'bad-parameters' | 'malformed';
 }
 
 /** What the server found in the client's request (RFC 6455 §4.2.1). */
@@ -66,7 +67,8 @@ export type OpeningHandshakeEvent =
   | { type: 'AWAIT_REQUEST' }
   | ResponseFacts
   | RequestFacts
-  | { type: 'ACCEPT' }
+  /** `compression`: permessage-deflate is agreed on (RFC 7692 §5). */
+  | { type: 'ACCEPT'; compression: boolean }
   | { type: 'REFUSE' }
   | { type: 'TIMER_OPENING' }
   | Abort
@@ -90,12 +92,14 @@ export interface FrameHeaderRead {
 /** Some payload of the data frame under way has been read, and unmasked. */
 export interface PayloadRead {
   type: 'PAYLOAD';
-  /** Bytes. */
+  /** Bytes on the wire. */
   length: number;
   /** A byte among them cannot be part of valid UTF-8 (text messages only). */
   badUtf8: boolean;
   /** A UTF-8 sequence is still incomplete after them (text messages only). */
   openUtf8: boolean;
+  /** Compressed messages only: the bytes are no DEFLATE data, or the message inflates past its limit. */
+  inflateFault: '' | 'bad-data' | 'too-large';
 }
 /** A control frame has been read whole. */
 export interface ControlFrameRead {
@@ -109,7 +113,7 @@ export interface ControlFrameRead {
 }
 
 export type ReadLoopEvent =
-  | { type: 'OPENED' }
+  | { type: 'OPENED'; compression: boolean }
   | FrameHeaderRead
   | PayloadRead
   | ControlFrameRead
@@ -119,8 +123,8 @@ export type ReadLoopEvent =
   | { type: 'STOP' };
 
 export type WriteLoopEvent =
-  | { type: 'SEND_MSG' }
-  | { type: 'BEGIN_MSG' }
+  | { type: 'SEND_MSG'; compressed: boolean }
+  | { type: 'BEGIN_MSG'; compressed: boolean }
   | { type: 'SEND_FRAME'; fin: boolean }
   | { type: 'BEGIN_FRAME'; length: number; fin: boolean }
   | { type: 'FRAME_DATA'; length: number }

@@ -8,6 +8,8 @@
  * The endpoint offers an operation only when `op_wr` has the turn, except for pieces of a streamed frame, which already has
  * it. Where an operation is not possible the chart says so with `refuseWrite`: nothing is sent, the operation fails. The
  * turn goes back with RELEASE. `wr_close` is `closed`: after our close frame nothing may follow it.
+ *
+ * A compressed message (permessage-deflate) says so with RSV1 on its first frame and on no other (RFC 7692 §6): `wr_rsv1`.
  */
 import { setup } from 'xstate';
 import { effect, tell, update, when } from './parts.ts';
@@ -18,9 +20,12 @@ export interface WriteLoopContext {
   wr_remain: number;
   /** The streamed frame under way is the last of its message. */
   wr_fin: boolean;
+  /** The frame that comes next is the first of a compressed message. */
+  wr_rsv1: boolean;
 }
 
 type Context = WriteLoopContext;
+type BeginMessage = Extract<WriteLoopEvent, { type: 'SEND_MSG' | 'BEGIN_MSG' }>;
 type BeginFrame = Extract<WriteLoopEvent, { type: 'BEGIN_FRAME' }>;
 type SendFrame = Extract<WriteLoopEvent, { type: 'SEND_FRAME' }>;
 type FrameData = Extract<WriteLoopEvent, { type: 'FRAME_DATA' }>;
@@ -52,12 +57,19 @@ export const writeLoop = setup({
     events: {} as WriteLoopEvent,
   },
   guards: {
+    isCompressed: when((_: Context, message: BeginMessage) => message.compressed),
     isFinal: when((_: Context, frame: SendFrame) => frame.fin),
     exceedsFrame: when((context: Context, data: FrameData) => data.length > context.wr_remain),
     frameUnderWay: when((context: Context, data: FrameData) => data.length < context.wr_remain),
     messageUnderWay: when((context: Context) => !context.wr_fin),
   },
   actions: {
+    markFirst: update((context: Context, message: BeginMessage) => {
+      context.wr_rsv1 = message.compressed;
+    }),
+    unmark: update((context: Context) => {
+      context.wr_rsv1 = false;
+    }),
     declareFrame: update((context: Context, frame: BeginFrame) => {
       context.wr_remain = frame.length;
       context.wr_fin = frame.fin;
@@ -67,7 +79,7 @@ export const writeLoop = setup({
     }),
     release: tell('writeTurn', { type: 'RELEASE' }),
     abortConnection: tell('closeHandshake', { type: 'ABORT', violation: 'frame-size-mismatch' }),
-    writeMessage: effect(),
+    writeMessage: effect<{ rsv1: boolean }>(),
     beginMessage: effect(),
     writeFrame: effect<{ first: boolean }>(),
     writeFrameHeader: effect<{ first: boolean }>(),
@@ -77,14 +89,17 @@ export const writeLoop = setup({
   },
 }).createMachine({
   id: 'writeLoop',
-  context: { wr_remain: 0, wr_fin: false },
+  context: { wr_remain: 0, wr_fin: false, wr_rsv1: false },
   initial: 'NONE',
   on: { STOP: '.closed' },
   states: {
     NONE: {
       on: {
-        SEND_MSG: { actions: ['writeMessage', 'release'] },
-        BEGIN_MSG: { target: 'MSG_BEGIN', actions: 'beginMessage' },
+        SEND_MSG: [
+          { guard: 'isCompressed', actions: [{ type: 'writeMessage', params: { rsv1: true } }, 'release'] },
+          { actions: [{ type: 'writeMessage', params: { rsv1: false } }, 'release'] },
+        ],
+        BEGIN_MSG: { target: 'MSG_BEGIN', actions: ['markFirst', 'beginMessage'] },
         SEND_FRAME: refuse('no-message'),
         BEGIN_FRAME: refuse('no-message'),
         END_MSG: refuse('no-message'),
@@ -101,12 +116,12 @@ export const writeLoop = setup({
           },
           {
             target: 'IN_MSG',
-            actions: [{ type: 'writeFrame', params: { first: true } }, 'release'],
+            actions: [{ type: 'writeFrame', params: { first: true } }, 'unmark', 'release'],
           },
         ],
         BEGIN_FRAME: {
           target: 'IN_MSG.inFrame',
-          actions: ['declareFrame', { type: 'writeFrameHeader', params: { first: true } }],
+          actions: ['declareFrame', { type: 'writeFrameHeader', params: { first: true } }, 'unmark'],
         },
         END_MSG: { target: 'NONE', actions: [{ type: 'writeLastFrame', params: { first: true } }, 'release'] },
         SEND_MSG: refuse('message-under-way'),

@@ -40,7 +40,13 @@ export class Incoming<C> {
   readonly levels: Levels<C>;
   readonly #header: FrameHeaderRead & FrameHeader = { type: 'FRAME_HEADER', ...createFrameHeader() };
   readonly #decoder = new FrameHeaderDecoder(this.#header);
-  readonly #payload: PayloadRead = { type: 'PAYLOAD', length: 0, badUtf8: false, openUtf8: false };
+  readonly #payload: PayloadRead = {
+    type: 'PAYLOAD',
+    length: 0,
+    badUtf8: false,
+    openUtf8: false,
+    inflateFault: '',
+  };
   #phase: Phase = 'header';
   #suspended = false;
   #processing = false;

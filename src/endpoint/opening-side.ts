@@ -104,7 +104,7 @@ export class Opening {
     checkHeaders(headers ?? []);
     this.#acceptance = acceptance;
     this.protocol = protocol ?? '';
-    this.#owner.tellOpeningHandshake({ type: 'ACCEPT' });
+    this.#owner.tellOpeningHandshake({ type: 'ACCEPT', compression: false });
   }
 
   /** @throws {RangeError | TypeError} naming what cannot be sent */

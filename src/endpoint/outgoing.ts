@@ -62,7 +62,7 @@ const nothing = new Uint8Array(0);
 const nobody: Settle = { resolve: () => {}, reject: () => {} };
 const wantWrite = { type: 'WANT_WRITE' } as const;
 const release = { type: 'RELEASE' } as const;
-const sendMessage = { type: 'SEND_MSG' } as const;
+const sendMessage = { type: 'SEND_MSG', compressed: false } as const;
 /** What an operation that waits costs beside its payload, in bytes, so that empty ones are bounded, too. */
 const OPERATION_COST = 64;
 
@@ -277,6 +277,7 @@ export class Outgoing {
   #tell({ kind, length, fin }: Operation): void {
     const tell = (event: WriteLoopEvent) => this.#owner.tellWriteLoop(event);
     if (kind === 'SEND_MSG') this.#owner.tellWriteLoop(sendMessage);
+    else if (kind === 'BEGIN_MSG') tell({ type: kind, compressed: false });
     else if (kind === 'SEND_FRAME') tell({ type: kind, fin });
     else if (kind === 'BEGIN_FRAME') tell({ type: kind, length, fin });
     else if (kind === 'FRAME_DATA') tell({ type: kind, length });

@@ -176,10 +176,11 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 1: // opening
             {
+              const told0 = event_openReading(context, event);
               effect_reportOpen(system.host, context, event);
               if (system.observer !== null) system.observer.transition('connection', 5, event);
               this.state = 2; // open
-              system.readLoop.send(event_openReading);
+              system.readLoop.send(told0);
               system.keepAlive.send(event_startKeepAlive);
               system.writeTurn.send(event_openWriting);
               return;

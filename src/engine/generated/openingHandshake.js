@@ -32,6 +32,7 @@ export function bind(guards, actions, effects) {
   const guard_acceptWrong = guards.acceptWrong.test;
   const guard_declined = guards.declined.test;
   const guard_extensionNotOffered = guards.extensionNotOffered.test;
+  const guard_extensionParametersBad = guards.extensionParametersBad.test;
   const guard_extensionsMalformed = guards.extensionsMalformed.test;
   const guard_headMalformed = guards.headMalformed.test;
   const guard_headTooLarge = guards.headTooLarge.test;
@@ -49,6 +50,8 @@ export function bind(guards, actions, effects) {
   const guard_versionUnsupported = guards.versionUnsupported.test;
   const update_note = actions.note.write;
   const update_noteAbort = actions.noteAbort.write;
+  const update_noteAcceptance = actions.noteAcceptance.write;
+  const update_noteAnswer = actions.noteAnswer.write;
   const params0 = {"timer":"opening"};
   const params1 = {"violation":"transport-ended"};
   const params2 = {"violation":"opening-timeout"};
@@ -65,21 +68,22 @@ export function bind(guards, actions, effects) {
   const params13 = {"violation":"accept-wrong"};
   const params14 = {"violation":"bad-extensions-header"};
   const params15 = {"violation":"extension-not-offered"};
-  const params16 = {"violation":"protocol-not-offered"};
-  const params17 = {"status":431};
-  const params18 = {"status":400};
-  const params19 = {"status":505};
-  const params20 = {"violation":"method-not-get"};
-  const params21 = {"status":405};
-  const params22 = {"violation":"host-missing"};
-  const params23 = {"status":426};
-  const params24 = {"violation":"key-missing"};
-  const params25 = {"violation":"bad-key"};
-  const params26 = {"violation":"version-missing"};
-  const params27 = {"violation":"version-unsupported"};
-  const params28 = {"violation":"bad-protocol-header"};
-  const params29 = {"violation":"refused-by-application"};
-  const params30 = {"status":0};
+  const params16 = {"violation":"bad-extension-parameters"};
+  const params17 = {"violation":"protocol-not-offered"};
+  const params18 = {"status":431};
+  const params19 = {"status":400};
+  const params20 = {"status":505};
+  const params21 = {"violation":"method-not-get"};
+  const params22 = {"status":405};
+  const params23 = {"violation":"host-missing"};
+  const params24 = {"status":426};
+  const params25 = {"violation":"key-missing"};
+  const params26 = {"violation":"bad-key"};
+  const params27 = {"violation":"version-missing"};
+  const params28 = {"violation":"version-unsupported"};
+  const params29 = {"violation":"bad-protocol-header"};
+  const params30 = {"violation":"refused-by-application"};
+  const params31 = {"status":0};
 
   return class OpeningHandshakeActor {
     constructor(system, context) {
@@ -161,7 +165,7 @@ export function bind(guards, actions, effects) {
             case 4: // accepted
             {
               const told0 = event_passOn(context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 40, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 41, event);
               system.connection.send(told0);
               return;
             }
@@ -193,7 +197,7 @@ export function bind(guards, actions, effects) {
             case 4: // accepted
             {
               const told0 = event_passOn(context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 39, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 40, event);
               system.connection.send(told0);
               return;
             }
@@ -219,7 +223,7 @@ export function bind(guards, actions, effects) {
               update_note(context, event, params2);
               effect_writeRefusal(system.host, context, event, params3);
               effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 20, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 21, event);
               this.state = 5; // refused
               system.connection.send(event_tellRefused);
               return;
@@ -231,7 +235,7 @@ export function bind(guards, actions, effects) {
               update_note(context, event, params2);
               effect_writeRefusal(system.host, context, event, params4);
               effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 38, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 39, event);
               this.state = 5; // refused
               system.connection.send(event_tellRefused);
               return;
@@ -352,7 +356,7 @@ export function bind(guards, actions, effects) {
                 system.connection.send(event_tellRefused);
                 return;
               }
-              if (guard_protocolNotOffered(context, event)) {
+              if (guard_extensionParametersBad(context, event)) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params16);
                 update_note(context, event, params16);
@@ -362,10 +366,22 @@ export function bind(guards, actions, effects) {
                 system.connection.send(event_tellRefused);
                 return;
               }
+              if (guard_protocolNotOffered(context, event)) {
+                effect_cancel(system.host, context, event, params0);
+                effect_refuse(system.host, context, event, params17);
+                update_note(context, event, params17);
+                effect_destroyTransport(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 19, event);
+                this.state = 5; // refused
+                system.connection.send(event_tellRefused);
+                return;
+              }
               effect_cancel(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 19, event);
+              update_noteAnswer(context, event);
+              const told0 = event_tellOpened(context, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 20, event);
               this.state = 4; // accepted
-              system.connection.send(event_tellOpened);
+              system.connection.send(told0);
               return;
             }
           }
@@ -378,9 +394,9 @@ export function bind(guards, actions, effects) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params5);
                 update_note(context, event, params5);
-                effect_writeRefusal(system.host, context, event, params17);
+                effect_writeRefusal(system.host, context, event, params18);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 21, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 22, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -389,9 +405,9 @@ export function bind(guards, actions, effects) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params6);
                 update_note(context, event, params6);
-                effect_writeRefusal(system.host, context, event, params17);
+                effect_writeRefusal(system.host, context, event, params18);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 22, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 23, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -400,9 +416,9 @@ export function bind(guards, actions, effects) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params7);
                 update_note(context, event, params7);
-                effect_writeRefusal(system.host, context, event, params18);
+                effect_writeRefusal(system.host, context, event, params19);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 23, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 24, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -411,31 +427,31 @@ export function bind(guards, actions, effects) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params8);
                 update_note(context, event, params8);
-                effect_writeRefusal(system.host, context, event, params19);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 24, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_notGet(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params20);
-                update_note(context, event, params20);
-                effect_writeRefusal(system.host, context, event, params21);
+                effect_writeRefusal(system.host, context, event, params20);
                 effect_endTransport(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('openingHandshake', 25, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
               }
-              if (guard_hostMissing(context, event)) {
+              if (guard_notGet(context, event)) {
                 effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params22);
-                update_note(context, event, params22);
-                effect_writeRefusal(system.host, context, event, params18);
+                effect_refuse(system.host, context, event, params21);
+                update_note(context, event, params21);
+                effect_writeRefusal(system.host, context, event, params22);
                 effect_endTransport(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('openingHandshake', 26, event);
+                this.state = 5; // refused
+                system.connection.send(event_tellRefused);
+                return;
+              }
+              if (guard_hostMissing(context, event)) {
+                effect_cancel(system.host, context, event, params0);
+                effect_refuse(system.host, context, event, params23);
+                update_note(context, event, params23);
+                effect_writeRefusal(system.host, context, event, params19);
+                effect_endTransport(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 27, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -444,9 +460,9 @@ export function bind(guards, actions, effects) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params10);
                 update_note(context, event, params10);
-                effect_writeRefusal(system.host, context, event, params23);
+                effect_writeRefusal(system.host, context, event, params24);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 27, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 28, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -455,64 +471,64 @@ export function bind(guards, actions, effects) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params11);
                 update_note(context, event, params11);
-                effect_writeRefusal(system.host, context, event, params23);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 28, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_keyMissing(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params24);
-                update_note(context, event, params24);
-                effect_writeRefusal(system.host, context, event, params18);
+                effect_writeRefusal(system.host, context, event, params24);
                 effect_endTransport(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('openingHandshake', 29, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
               }
-              if (guard_keyMalformed(context, event)) {
+              if (guard_keyMissing(context, event)) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params25);
                 update_note(context, event, params25);
-                effect_writeRefusal(system.host, context, event, params18);
+                effect_writeRefusal(system.host, context, event, params19);
                 effect_endTransport(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('openingHandshake', 30, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
               }
-              if (guard_versionMissing(context, event)) {
+              if (guard_keyMalformed(context, event)) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params26);
                 update_note(context, event, params26);
-                effect_writeRefusal(system.host, context, event, params23);
+                effect_writeRefusal(system.host, context, event, params19);
                 effect_endTransport(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('openingHandshake', 31, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
               }
-              if (guard_versionUnsupported(context, event)) {
+              if (guard_versionMissing(context, event)) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params27);
                 update_note(context, event, params27);
-                effect_writeRefusal(system.host, context, event, params23);
+                effect_writeRefusal(system.host, context, event, params24);
                 effect_endTransport(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('openingHandshake', 32, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
               }
-              if (guard_protocolsMalformed(context, event)) {
+              if (guard_versionUnsupported(context, event)) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params28);
                 update_note(context, event, params28);
-                effect_writeRefusal(system.host, context, event, params18);
+                effect_writeRefusal(system.host, context, event, params24);
                 effect_endTransport(system.host, context, event);
                 if (system.observer !== null) system.observer.transition('openingHandshake', 33, event);
+                this.state = 5; // refused
+                system.connection.send(event_tellRefused);
+                return;
+              }
+              if (guard_protocolsMalformed(context, event)) {
+                effect_cancel(system.host, context, event, params0);
+                effect_refuse(system.host, context, event, params29);
+                update_note(context, event, params29);
+                effect_writeRefusal(system.host, context, event, params19);
+                effect_endTransport(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 34, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
@@ -521,15 +537,15 @@ export function bind(guards, actions, effects) {
                 effect_cancel(system.host, context, event, params0);
                 effect_refuse(system.host, context, event, params14);
                 update_note(context, event, params14);
-                effect_writeRefusal(system.host, context, event, params18);
+                effect_writeRefusal(system.host, context, event, params19);
                 effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 34, event);
+                if (system.observer !== null) system.observer.transition('openingHandshake', 35, event);
                 this.state = 5; // refused
                 system.connection.send(event_tellRefused);
                 return;
               }
               effect_offerDecision(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 35, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 36, event);
               this.state = 3; // underWay.deciding
               return;
             }
@@ -540,10 +556,12 @@ export function bind(guards, actions, effects) {
             case 3: // underWay.deciding
             {
               effect_cancel(system.host, context, event, params0);
+              update_noteAcceptance(context, event);
               effect_writeAcceptance(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 36, event);
+              const told0 = event_tellOpened(context, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 37, event);
               this.state = 4; // accepted
-              system.connection.send(event_tellOpened);
+              system.connection.send(told0);
               return;
             }
           }
@@ -553,11 +571,11 @@ export function bind(guards, actions, effects) {
             case 3: // underWay.deciding
             {
               effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params29);
-              update_note(context, event, params29);
-              effect_writeRefusal(system.host, context, event, params30);
+              effect_refuse(system.host, context, event, params30);
+              update_note(context, event, params30);
+              effect_writeRefusal(system.host, context, event, params31);
               effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 37, event);
+              if (system.observer !== null) system.observer.transition('openingHandshake', 38, event);
               this.state = 5; // refused
               system.connection.send(event_tellRefused);
               return;

@@ -57,6 +57,7 @@ export function bind(guards, actions, effects) {
   const guard_firstFrameTooLarge = guards.firstFrameTooLarge.test;
   const guard_frameTooLarge = guards.frameTooLarge.test;
   const guard_frameUnderWay = guards.frameUnderWay.test;
+  const guard_inflatesTooLarge = guards.inflatesTooLarge.test;
   const guard_isClose = guards.isClose.test;
   const guard_isContinuation = guards.isContinuation.test;
   const guard_isControl = guards.isControl.test;
@@ -66,6 +67,7 @@ export function bind(guards, actions, effects) {
   const guard_lengthOverflows = guards.lengthOverflows.test;
   const guard_messageTooLarge = guards.messageTooLarge.test;
   const guard_messageUnderWay = guards.messageUnderWay.test;
+  const guard_notInflatable = guards.notInflatable.test;
   const guard_opcodeReserved = guards.opcodeReserved.test;
   const guard_reservedBitSet = guards.reservedBitSet.test;
   const guard_serverDidMask = guards.serverDidMask.test;
@@ -74,6 +76,7 @@ export function bind(guards, actions, effects) {
   const guard_utf8Invalid = guards.utf8Invalid.test;
   const update_enterFrame = actions.enterFrame.write;
   const update_enterMessage = actions.enterMessage.write;
+  const update_noteCompression = actions.noteCompression.write;
   const update_takePayload = actions.takePayload.write;
   const params0 = {"violation":"reserved-bits"};
   const params1 = {"violation":"bad-opcode"};
@@ -91,7 +94,8 @@ export function bind(guards, actions, effects) {
   const params13 = {"violation":"bad-close-size"};
   const params14 = {"violation":"bad-close-code"};
   const params15 = {"violation":"bad-close-reason"};
-  const params16 = {"violation":"bad-utf8"};
+  const params16 = {"violation":"bad-deflate"};
+  const params17 = {"violation":"bad-utf8"};
 
   return class ReadLoopActor {
     constructor(system, context) {
@@ -139,7 +143,7 @@ export function bind(guards, actions, effects) {
             }
             case 6: // closed
             {
-              if (system.observer !== null) system.observer.transition('readLoop', 48, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 50, event);
               return;
             }
           }
@@ -148,6 +152,7 @@ export function bind(guards, actions, effects) {
           switch (this.message) {
             case 0: // waiting
             {
+              update_noteCompression(context, event);
               if (system.observer !== null) system.observer.transition('readLoop', 1, event);
               this.message = 1; // NONE.header
               return;
@@ -517,7 +522,7 @@ export function bind(guards, actions, effects) {
           switch (this.message) {
             case 5: // IN_MSG.payload
             {
-              if (guard_utf8Invalid(context, event)) {
+              if (guard_notInflatable(context, event)) {
                 effect_refuse(system.host, context, event, params16);
                 const told0 = event_failConnection(context, event, params16);
                 effect_stopReading(system.host, context, event);
@@ -526,34 +531,52 @@ export function bind(guards, actions, effects) {
                 system.closeHandshake.send(told0);
                 return;
               }
+              if (guard_inflatesTooLarge(context, event)) {
+                effect_refuse(system.host, context, event, params10);
+                const told1 = event_failConnection(context, event, params10);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 44, event);
+                this.message = 6; // closed
+                system.closeHandshake.send(told1);
+                return;
+              }
+              if (guard_utf8Invalid(context, event)) {
+                effect_refuse(system.host, context, event, params17);
+                const told2 = event_failConnection(context, event, params17);
+                effect_stopReading(system.host, context, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 45, event);
+                this.message = 6; // closed
+                system.closeHandshake.send(told2);
+                return;
+              }
               if (guard_frameUnderWay(context, event)) {
                 update_takePayload(context, event);
                 effect_frameData(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 44, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 46, event);
                 return;
               }
               if (guard_messageUnderWay(context, event)) {
                 update_takePayload(context, event);
                 effect_frameData(system.host, context, event);
                 effect_endFrame(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 45, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 47, event);
                 this.message = 3; // IN_MSG.header
                 return;
               }
               if (guard_utf8Incomplete(context, event)) {
-                effect_refuse(system.host, context, event, params16);
-                const told1 = event_failConnection(context, event, params16);
+                effect_refuse(system.host, context, event, params17);
+                const told3 = event_failConnection(context, event, params17);
                 effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 46, event);
+                if (system.observer !== null) system.observer.transition('readLoop', 48, event);
                 this.message = 6; // closed
-                system.closeHandshake.send(told1);
+                system.closeHandshake.send(told3);
                 return;
               }
               update_takePayload(context, event);
               effect_frameData(system.host, context, event);
               effect_endFrame(system.host, context, event);
               effect_endMessage(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 47, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 49, event);
               this.message = 1; // NONE.header
               return;
             }
@@ -564,7 +587,7 @@ export function bind(guards, actions, effects) {
             case 0: // flowing
             {
               effect_suspendReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 49, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 51, event);
               this.flow = 1; // suspended
               system.keepAlive.send(event_tellSuspended);
               return;
@@ -572,7 +595,7 @@ export function bind(guards, actions, effects) {
             case 2: // closing
             {
               effect_discardMessages(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 53, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 55, event);
               this.flow = 3; // draining
               return;
             }
@@ -582,7 +605,7 @@ export function bind(guards, actions, effects) {
           switch (this.flow) {
             case 0: // flowing
             {
-              if (system.observer !== null) system.observer.transition('readLoop', 50, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 52, event);
               this.flow = 2; // closing
               return;
             }
@@ -590,7 +613,7 @@ export function bind(guards, actions, effects) {
             {
               effect_resumeReading(system.host, context, event);
               effect_discardMessages(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 52, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 54, event);
               this.flow = 3; // draining
               system.keepAlive.send(event_tellResumed);
               return;
@@ -602,7 +625,7 @@ export function bind(guards, actions, effects) {
             case 1: // suspended
             {
               effect_resumeReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 51, event);
+              if (system.observer !== null) system.observer.transition('readLoop', 53, event);
               this.flow = 0; // flowing
               system.keepAlive.send(event_tellResumed);
               return;

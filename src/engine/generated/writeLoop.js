@@ -26,18 +26,23 @@ export function bind(guards, actions, effects) {
   const event_release = actions.release.tell.event;
   const guard_exceedsFrame = guards.exceedsFrame.test;
   const guard_frameUnderWay = guards.frameUnderWay.test;
+  const guard_isCompressed = guards.isCompressed.test;
   const guard_isFinal = guards.isFinal.test;
   const guard_messageUnderWay = guards.messageUnderWay.test;
   const update_declareFrame = actions.declareFrame.write;
+  const update_markFirst = actions.markFirst.write;
   const update_takeData = actions.takeData.write;
-  const params0 = {"reason":"message-under-way"};
-  const params1 = {"reason":"frame-under-way"};
-  const params2 = {"reason":"closing"};
-  const params3 = {"reason":"no-message"};
-  const params4 = {"first":true};
-  const params5 = {"first":false};
-  const params6 = {"reason":"no-frame"};
-  const params7 = {"reason":"frame-size-mismatch"};
+  const update_unmark = actions.unmark.write;
+  const params0 = {"rsv1":true};
+  const params1 = {"rsv1":false};
+  const params2 = {"reason":"message-under-way"};
+  const params3 = {"reason":"frame-under-way"};
+  const params4 = {"reason":"closing"};
+  const params5 = {"reason":"no-message"};
+  const params6 = {"first":true};
+  const params7 = {"first":false};
+  const params8 = {"reason":"no-frame"};
+  const params9 = {"reason":"frame-size-mismatch"};
 
   return class WriteLoopActor {
     constructor(system, context) {
@@ -90,35 +95,41 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 0: // NONE
             {
-              effect_writeMessage(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeLoop', 1, event);
+              if (guard_isCompressed(context, event)) {
+                effect_writeMessage(system.host, context, event, params0);
+                if (system.observer !== null) system.observer.transition('writeLoop', 1, event);
+                system.writeTurn.send(event_release);
+                return;
+              }
+              effect_writeMessage(system.host, context, event, params1);
+              if (system.observer !== null) system.observer.transition('writeLoop', 2, event);
               system.writeTurn.send(event_release);
               return;
             }
             case 1: // MSG_BEGIN
             {
-              effect_refuseWrite(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeLoop', 12, event);
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 13, event);
               system.writeTurn.send(event_release);
               return;
             }
             case 2: // IN_MSG.betweenFrames
             {
-              effect_refuseWrite(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeLoop', 21, event);
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 22, event);
               system.writeTurn.send(event_release);
               return;
             }
             case 3: // IN_MSG.inFrame
             {
-              effect_refuseWrite(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeLoop', 29, event);
+              effect_refuseWrite(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeLoop', 30, event);
               return;
             }
             case 4: // closed
             {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 33, event);
+              effect_refuseWrite(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 34, event);
               system.writeTurn.send(event_release);
               return;
             }
@@ -128,28 +139,29 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 0: // NONE
             {
+              update_markFirst(context, event);
               effect_beginMessage(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeLoop', 2, event);
+              if (system.observer !== null) system.observer.transition('writeLoop', 3, event);
               this.state = 1; // MSG_BEGIN
               return;
             }
             case 1: // MSG_BEGIN
             {
-              effect_refuseWrite(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeLoop', 13, event);
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 14, event);
               return;
             }
             case 2: // IN_MSG.betweenFrames
             case 3: // IN_MSG.inFrame
             {
-              effect_refuseWrite(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('writeLoop', 16, event);
+              effect_refuseWrite(system.host, context, event, params2);
+              if (system.observer !== null) system.observer.transition('writeLoop', 17, event);
               return;
             }
             case 4: // closed
             {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 34, event);
+              effect_refuseWrite(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 35, event);
               return;
             }
           }
@@ -158,22 +170,23 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 0: // NONE
             {
-              effect_refuseWrite(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeLoop', 3, event);
+              effect_refuseWrite(system.host, context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeLoop', 4, event);
               system.writeTurn.send(event_release);
               return;
             }
             case 1: // MSG_BEGIN
             {
               if (guard_isFinal(context, event)) {
-                effect_writeFrame(system.host, context, event, params4);
-                if (system.observer !== null) system.observer.transition('writeLoop', 8, event);
+                effect_writeFrame(system.host, context, event, params6);
+                if (system.observer !== null) system.observer.transition('writeLoop', 9, event);
                 this.state = 0; // NONE
                 system.writeTurn.send(event_release);
                 return;
               }
-              effect_writeFrame(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 9, event);
+              effect_writeFrame(system.host, context, event, params6);
+              update_unmark(context, event);
+              if (system.observer !== null) system.observer.transition('writeLoop', 10, event);
               this.state = 2; // IN_MSG.betweenFrames
               system.writeTurn.send(event_release);
               return;
@@ -181,27 +194,27 @@ export function bind(guards, actions, effects) {
             case 2: // IN_MSG.betweenFrames
             {
               if (guard_isFinal(context, event)) {
-                effect_writeFrame(system.host, context, event, params5);
-                if (system.observer !== null) system.observer.transition('writeLoop', 17, event);
+                effect_writeFrame(system.host, context, event, params7);
+                if (system.observer !== null) system.observer.transition('writeLoop', 18, event);
                 this.state = 0; // NONE
                 system.writeTurn.send(event_release);
                 return;
               }
-              effect_writeFrame(system.host, context, event, params5);
-              if (system.observer !== null) system.observer.transition('writeLoop', 18, event);
+              effect_writeFrame(system.host, context, event, params7);
+              if (system.observer !== null) system.observer.transition('writeLoop', 19, event);
               system.writeTurn.send(event_release);
               return;
             }
             case 3: // IN_MSG.inFrame
             {
-              effect_refuseWrite(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeLoop', 30, event);
+              effect_refuseWrite(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeLoop', 31, event);
               return;
             }
             case 4: // closed
             {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 35, event);
+              effect_refuseWrite(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 36, event);
               system.writeTurn.send(event_release);
               return;
             }
@@ -211,37 +224,38 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 0: // NONE
             {
-              effect_refuseWrite(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeLoop', 4, event);
+              effect_refuseWrite(system.host, context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeLoop', 5, event);
               system.writeTurn.send(event_release);
               return;
             }
             case 1: // MSG_BEGIN
             {
               update_declareFrame(context, event);
-              effect_writeFrameHeader(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 10, event);
+              effect_writeFrameHeader(system.host, context, event, params6);
+              update_unmark(context, event);
+              if (system.observer !== null) system.observer.transition('writeLoop', 11, event);
               this.state = 3; // IN_MSG.inFrame
               return;
             }
             case 2: // IN_MSG.betweenFrames
             {
               update_declareFrame(context, event);
-              effect_writeFrameHeader(system.host, context, event, params5);
-              if (system.observer !== null) system.observer.transition('writeLoop', 19, event);
+              effect_writeFrameHeader(system.host, context, event, params7);
+              if (system.observer !== null) system.observer.transition('writeLoop', 20, event);
               this.state = 3; // IN_MSG.inFrame
               return;
             }
             case 3: // IN_MSG.inFrame
             {
-              effect_refuseWrite(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeLoop', 31, event);
+              effect_refuseWrite(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeLoop', 32, event);
               return;
             }
             case 4: // closed
             {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 36, event);
+              effect_refuseWrite(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 37, event);
               system.writeTurn.send(event_release);
               return;
             }
@@ -251,37 +265,37 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 0: // NONE
             {
-              effect_refuseWrite(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeLoop', 5, event);
+              effect_refuseWrite(system.host, context, event, params5);
+              if (system.observer !== null) system.observer.transition('writeLoop', 6, event);
               system.writeTurn.send(event_release);
               return;
             }
             case 1: // MSG_BEGIN
             {
-              effect_writeLastFrame(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 11, event);
+              effect_writeLastFrame(system.host, context, event, params6);
+              if (system.observer !== null) system.observer.transition('writeLoop', 12, event);
               this.state = 0; // NONE
               system.writeTurn.send(event_release);
               return;
             }
             case 2: // IN_MSG.betweenFrames
             {
-              effect_writeLastFrame(system.host, context, event, params5);
-              if (system.observer !== null) system.observer.transition('writeLoop', 20, event);
+              effect_writeLastFrame(system.host, context, event, params7);
+              if (system.observer !== null) system.observer.transition('writeLoop', 21, event);
               this.state = 0; // NONE
               system.writeTurn.send(event_release);
               return;
             }
             case 3: // IN_MSG.inFrame
             {
-              effect_refuseWrite(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeLoop', 32, event);
+              effect_refuseWrite(system.host, context, event, params3);
+              if (system.observer !== null) system.observer.transition('writeLoop', 33, event);
               return;
             }
             case 4: // closed
             {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 37, event);
+              effect_refuseWrite(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 38, event);
               system.writeTurn.send(event_release);
               return;
             }
@@ -291,27 +305,27 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 0: // NONE
             {
-              effect_refuseWrite(system.host, context, event, params6);
-              if (system.observer !== null) system.observer.transition('writeLoop', 6, event);
+              effect_refuseWrite(system.host, context, event, params8);
+              if (system.observer !== null) system.observer.transition('writeLoop', 7, event);
               return;
             }
             case 1: // MSG_BEGIN
             {
-              effect_refuseWrite(system.host, context, event, params6);
-              if (system.observer !== null) system.observer.transition('writeLoop', 14, event);
+              effect_refuseWrite(system.host, context, event, params8);
+              if (system.observer !== null) system.observer.transition('writeLoop', 15, event);
               return;
             }
             case 2: // IN_MSG.betweenFrames
             {
-              effect_refuseWrite(system.host, context, event, params6);
-              if (system.observer !== null) system.observer.transition('writeLoop', 22, event);
+              effect_refuseWrite(system.host, context, event, params8);
+              if (system.observer !== null) system.observer.transition('writeLoop', 23, event);
               return;
             }
             case 3: // IN_MSG.inFrame
             {
               if (guard_exceedsFrame(context, event)) {
-                effect_refuseWrite(system.host, context, event, params7);
-                if (system.observer !== null) system.observer.transition('writeLoop', 24, event);
+                effect_refuseWrite(system.host, context, event, params9);
+                if (system.observer !== null) system.observer.transition('writeLoop', 25, event);
                 this.state = 4; // closed
                 system.closeHandshake.send(event_abortConnection);
                 return;
@@ -319,28 +333,28 @@ export function bind(guards, actions, effects) {
               if (guard_frameUnderWay(context, event)) {
                 update_takeData(context, event);
                 effect_writeFrameData(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('writeLoop', 25, event);
+                if (system.observer !== null) system.observer.transition('writeLoop', 26, event);
                 return;
               }
               if (guard_messageUnderWay(context, event)) {
                 update_takeData(context, event);
                 effect_writeFrameData(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('writeLoop', 26, event);
+                if (system.observer !== null) system.observer.transition('writeLoop', 27, event);
                 this.state = 2; // IN_MSG.betweenFrames
                 system.writeTurn.send(event_release);
                 return;
               }
               update_takeData(context, event);
               effect_writeFrameData(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeLoop', 27, event);
+              if (system.observer !== null) system.observer.transition('writeLoop', 28, event);
               this.state = 0; // NONE
               system.writeTurn.send(event_release);
               return;
             }
             case 4: // closed
             {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 38, event);
+              effect_refuseWrite(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 39, event);
               return;
             }
           }
@@ -349,34 +363,34 @@ export function bind(guards, actions, effects) {
           switch (this.state) {
             case 0: // NONE
             {
-              effect_refuseWrite(system.host, context, event, params6);
-              if (system.observer !== null) system.observer.transition('writeLoop', 7, event);
+              effect_refuseWrite(system.host, context, event, params8);
+              if (system.observer !== null) system.observer.transition('writeLoop', 8, event);
               return;
             }
             case 1: // MSG_BEGIN
             {
-              effect_refuseWrite(system.host, context, event, params6);
-              if (system.observer !== null) system.observer.transition('writeLoop', 15, event);
+              effect_refuseWrite(system.host, context, event, params8);
+              if (system.observer !== null) system.observer.transition('writeLoop', 16, event);
               return;
             }
             case 2: // IN_MSG.betweenFrames
             {
-              effect_refuseWrite(system.host, context, event, params6);
-              if (system.observer !== null) system.observer.transition('writeLoop', 23, event);
+              effect_refuseWrite(system.host, context, event, params8);
+              if (system.observer !== null) system.observer.transition('writeLoop', 24, event);
               return;
             }
             case 3: // IN_MSG.inFrame
             {
-              effect_refuseWrite(system.host, context, event, params7);
-              if (system.observer !== null) system.observer.transition('writeLoop', 28, event);
+              effect_refuseWrite(system.host, context, event, params9);
+              if (system.observer !== null) system.observer.transition('writeLoop', 29, event);
               this.state = 4; // closed
               system.closeHandshake.send(event_abortConnection);
               return;
             }
             case 4: // closed
             {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 39, event);
+              effect_refuseWrite(system.host, context, event, params4);
+              if (system.observer !== null) system.observer.transition('writeLoop', 40, event);
               return;
             }
           }
