@@ -6,4 +6,5 @@ export * from './header-values.ts';
 export * from './http-head.ts';
 export * from './masking.ts';
 export * from './opcodes.ts';
+export * from './permessage-deflate.ts';
 export * from './utf8.ts';
