@@ -132,6 +132,8 @@ export interface Head {
 export interface OpeningExpectation {
   /** Whether the connection opens. `'either'`: the RFC leaves it open. */
   readonly opens: boolean | 'either';
+  /** What the other way is worth, if it is not a fail: the RFC prefers `opens`, and does not demand it. */
+  readonly otherwise?: 'acceptable' | 'informational';
   /** HTTP status of a refusal: any of these; any at all, or none, by default. Others are acceptable, not a pass. */
   readonly status?: readonly number[];
   /** What is wrong with the head that the subject sent, in plain words; undefined if nothing is. */
@@ -174,7 +176,12 @@ export type Observed =
 
 export type Expected =
   | { readonly kind: 'message'; readonly type: 'text' | 'binary'; readonly payload: Payload }
-  | { readonly kind: 'ping' | 'pong'; readonly payload: Payload }
+  | {
+      readonly kind: 'ping' | 'pong';
+      readonly payload: Payload;
+      /** It may be left out in favour of a later one (RFC 6455 §5.5.3). The last of an outcome never may. */
+      readonly optional?: boolean;
+    }
   | { readonly kind: 'mark'; readonly name: string };
 
 /** One way for a case to go: exactly these events, in this order. */
