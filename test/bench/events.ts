@@ -40,6 +40,7 @@ const payload: PayloadRead = {
   length: 16,
   badUtf8: false,
   openUtf8: false,
+  inflateFault: '',
 };
 const FRAMES = 200;
 
@@ -83,7 +84,7 @@ export async function events({ rounds, seconds, progress }: Effort): Promise<Row
     },
   ];
   for (const { engine } of engines) {
-    engine.actors.readLoop.send({ type: 'OPENED' });
+    engine.actors.readLoop.send({ type: 'OPENED', compression: false });
     measure(engine, seconds);
   }
   const samples = await inTurns(engines, rounds, async ({ engine }) => measure(engine, seconds));

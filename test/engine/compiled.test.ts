@@ -11,9 +11,11 @@ import { stub } from '../support/engine-alone.ts';
 import { eventTypesOf, inputs } from '../support/engine-alphabet.ts';
 import { compile } from '../support/engine-generated.ts';
 import { type Answer, Recorder, recordingEffects } from '../support/engine-recorder.ts';
-import { makers, open, starts } from '../support/engine-trace.ts';
+import { makers, open, starts } from '../support/engine-starts.ts';
 
 const input = inputs[0] as ConnectionInput;
+const sendMessage = { type: 'SEND_MSG', compressed: false } as const;
+const beginMessage = { type: 'BEGIN_MSG', compressed: false } as const;
 const kinds: readonly EngineKind[] = ['compiled', 'interpreted'];
 
 /** Two machines that send to each other and to themselves, in the places of the write loop and the write turn. */
@@ -42,7 +44,7 @@ function machine(config: object): AnyStateMachine {
       note: effect(),
       tellTurn: tell('writeTurn', { type: 'RELEASE' }),
       tellLoop: tell('writeLoop', { type: 'END_MSG' }),
-      tellSelf: tell('writeLoop', { type: 'SEND_MSG' }),
+      tellSelf: tell('writeLoop', sendMessage),
     },
   }).createMachine(config as never) as unknown as AnyStateMachine;
 }
@@ -66,19 +68,19 @@ function lifeOf(kind: EngineKind, answer: (engine: Engine) => void): string {
   const host = new Recorder(['writeLoop', 'writeTurn'], once);
   const make = { compiled: bindCompiled(effects, modules, own), interpreted: bindInterpreted(effects, own) }[kind];
   const engine = host.attach(make(host, { input }));
-  engine.actors.writeLoop.send({ type: 'SEND_MSG' });
+  engine.actors.writeLoop.send(sendMessage);
   return `${host.take()}\n${JSON.stringify(engine.snapshot())}`;
 }
 
 describe('events from inside of an effect', () => {
   const answers: readonly [what: string, answer: (engine: Engine) => void][] = [
     ['none', () => {}],
-    ['to the busy actor itself', ({ actors }) => actors.writeLoop.send({ type: 'BEGIN_MSG' })],
+    ['to the busy actor itself', ({ actors }) => actors.writeLoop.send(beginMessage)],
     ['to another actor, which sends back', ({ actors }) => actors.writeTurn.send({ type: 'RELEASE' })],
     [
       'to itself, to another, and to itself again',
       ({ actors }) => {
-        actors.writeLoop.send({ type: 'BEGIN_MSG' });
+        actors.writeLoop.send(beginMessage);
         actors.writeTurn.send({ type: 'RELEASE' });
         actors.writeLoop.send({ type: 'END_MSG' });
       },
@@ -92,7 +94,7 @@ describe('events from inside of an effect', () => {
   it('wait until the busy actor is done, in the order in which they came', () => {
     const life = lifeOf('compiled', ({ actors }) => {
       actors.writeLoop.send({ type: 'END_MSG' });
-      actors.writeLoop.send({ type: 'BEGIN_MSG' });
+      actors.writeLoop.send(beginMessage);
     });
     const transitions = [...life.matchAll(/transition (\w+) \d+ {"type":"(\w+)"/g)].map(
       ([, actor, type]) => `${actor} ${type}`,

@@ -4,7 +4,7 @@ import { readChart } from '../../src/engine/chart.ts';
 import { actorNames, describeState } from '../../src/engine/engine.ts';
 import { inputs } from '../support/engine-alphabet.ts';
 import { Recorder } from '../support/engine-recorder.ts';
-import { makers, open, starts } from '../support/engine-trace.ts';
+import { makers, open, starts } from '../support/engine-starts.ts';
 
 const input = inputs[0] as ConnectionInput;
 

@@ -7,7 +7,7 @@ import { actorNames, type Engine } from '../../src/engine/engine.ts';
 import { bindInterpreted } from '../../src/engine/interpreted.ts';
 import { alphabetOf, inputs } from '../support/engine-alphabet.ts';
 import { Recorder, recordingEffects } from '../support/engine-recorder.ts';
-import { makers, open, starts } from '../support/engine-trace.ts';
+import { makers, open, starts } from '../support/engine-starts.ts';
 
 const input = inputs[0] as ConnectionInput;
 const effects = recordingEffects(machines);
@@ -64,7 +64,7 @@ describe('its actors are XState’s', () => {
     const engine = make(host, open, (each) => each.type === '@xstate.event' && seen.push(each.event));
     host.attach(engine, false);
     seen.length = 0;
-    const reused = { type: 'PAYLOAD', length: 1, badUtf8: false, openUtf8: false } as const;
+    const reused = { type: 'PAYLOAD', length: 1, badUtf8: false, openUtf8: false, inflateFault: '' } as const;
     const event: { -readonly [Key in keyof typeof reused]: unknown } = { ...reused };
     engine.actors.readLoop.send(event as never);
     event.length = 99;
@@ -95,12 +95,12 @@ describe('in the middle of things', () => {
       'a fragmented message',
       ({ actors }) => {
         actors.readLoop.send(headers[1] as never);
-        actors.readLoop.send({ type: 'PAYLOAD', length: 1, badUtf8: false, openUtf8: true });
+        actors.readLoop.send({ type: 'PAYLOAD', length: 1, badUtf8: false, openUtf8: true, inflateFault: '' });
       },
       'IN_MSG.header',
       ({ actors }) => {
         actors.readLoop.send(headers.find((each) => 'opcode' in each && each.opcode === 0) as never);
-        actors.readLoop.send({ type: 'PAYLOAD', length: 1, badUtf8: false, openUtf8: false });
+        actors.readLoop.send({ type: 'PAYLOAD', length: 1, badUtf8: false, openUtf8: false, inflateFault: '' });
       },
     ],
     [

@@ -7,7 +7,8 @@ import { actorNames } from '../../src/engine/engine.ts';
 import { explore } from '../support/engine-alone.ts';
 import { compile } from '../support/engine-generated.ts';
 import { type Mutant, mutants, mutate, touched } from '../support/engine-mutants.ts';
-import { compiledFrom, firstDifference, makers, run, traces } from '../support/engine-trace.ts';
+import { compiledFrom, makers } from '../support/engine-starts.ts';
+import { firstDifference, run, traces } from '../support/engine-trace.ts';
 
 describe.each(mutants)('a compiler by which $fault', (mutant) => {
   it('touches at least one machine', () => {

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actorNames, type EngineKind } from '../../src/engine/engine.ts';
-import { firstDifference, makers, run, starts, traces } from '../support/engine-trace.ts';
+import { makers, starts } from '../support/engine-starts.ts';
+import { firstDifference, run, traces } from '../support/engine-trace.ts';
 
 const seed = 6455;
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { machines } from '../../machines/index.ts';
 import { readChart } from '../../src/engine/chart.ts';
 import { actorNames } from '../../src/engine/engine.ts';
-import { firstDifference, makers, run, starts, traces } from '../support/engine-trace.ts';
+import { makers, starts } from '../support/engine-starts.ts';
+import { firstDifference, run, traces } from '../support/engine-trace.ts';
 
 const seed = 6455;
 

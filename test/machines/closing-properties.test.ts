@@ -181,7 +181,7 @@ test('P1 to P4 hold on random ways through a connection’s life', () => {
           wanted.op_pong += recording.effects.filter((effect) => effect === 'readLoop.receivePing').length - pings;
         }
       };
-      opening[input.role].forEach((step, index) => {
+      opening(input.role).forEach((step, index) => {
         tell(beginning.filter(([at]) => at === index).flatMap(([, choice]) => early[choice] ?? []));
         tell([step]);
       });

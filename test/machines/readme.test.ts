@@ -9,6 +9,8 @@ const readme = readFileSync(new URL('README.md', folder), 'utf8');
 
 /** The events that each actor tells each other one. An event that is made while it is told is written down here. */
 const made: Readonly<Record<string, readonly string[]>> = {
+  openReading: ['OPENED'],
+  tellOpened: ['OPENED'],
   passAbortToOpening: ['ABORT'],
   passAbortToClosing: ['ABORT'],
   passOn: ['ABORT', 'TRANSPORT_ENDED'],

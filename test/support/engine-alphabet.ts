@@ -10,6 +10,7 @@ import {
   type ControlFrameRead,
   type FrameHeaderRead,
   machines,
+  type PayloadRead,
   type RequestFacts,
   type ResponseFacts,
 } from '../../machines/index.ts';
@@ -55,6 +56,8 @@ const variants: {
   readonly [Name in ActorName]?: (input: ConnectionInput) => ActorEvents[Name][];
 } = {
   connection: () => [
+    { type: 'OPENED', compression: false },
+    { type: 'OPENED', compression: true },
     { type: 'CLOSED', clean: true },
     { type: 'CLOSED', clean: false },
     { type: 'ABORT', violation: 'aborted' },
@@ -81,7 +84,7 @@ const variants: {
         connectionUpgrade: [false],
         accept: ['missing', 'wrong'],
         protocol: ['offered', 'not-offered'],
-        extensions: ['agreed', 'not-offered', 'malformed'],
+        extensions: ['agreed', 'not-offered', 'bad-parameters', 'malformed'],
       },
     ),
     ...around(
@@ -111,18 +114,24 @@ const variants: {
         extensions: ['listed', 'malformed'],
       },
     ),
+    { type: 'ACCEPT', compression: false },
+    { type: 'ACCEPT', compression: true },
     { type: 'ABORT', violation: 'aborted' },
   ],
   readLoop: ({ role }) => [
-    // A whole message, the first frame of one that goes on, and how it goes on.
+    { type: 'OPENED', compression: false },
+    { type: 'OPENED', compression: true },
+    // A whole message, the first frame of one that goes on (compressed or not), and how it goes on; RSV1 beside RSV2.
     ...[
       { fin: true, opcode: 1, length: 1 },
       { fin: false, opcode: 1, length: 1 },
+      { fin: false, opcode: 1, length: 1, rsv: 4 },
       { fin: false, opcode: 0, length: 0 },
       { fin: false, opcode: 0, length: 1 },
       { fin: false, opcode: 0, length: 2 },
       { fin: true, opcode: 0, length: 1 },
       { fin: true, opcode: 9, length: 1 },
+      { fin: true, opcode: 1, length: 1, rsv: 6 },
     ].map(
       (fields): FrameHeaderRead => ({
         type: 'FRAME_HEADER',
@@ -154,10 +163,11 @@ const variants: {
         oversized: [true],
       },
     ),
-    ...around({ type: 'PAYLOAD', length: 1, badUtf8: false, openUtf8: false } as const, {
+    ...around({ type: 'PAYLOAD', length: 1, badUtf8: false, openUtf8: false, inflateFault: '' } as PayloadRead, {
       length: [0, 2],
       badUtf8: [true],
       openUtf8: [true],
+      inflateFault: ['bad-data', 'too-large'],
     }),
     ...[9, 8, 10].flatMap((opcode) =>
       around(
@@ -171,6 +181,10 @@ const variants: {
     ),
   ],
   writeLoop: () => [
+    ...[false, true].flatMap((compressed) => [
+      { type: 'SEND_MSG', compressed } as const,
+      { type: 'BEGIN_MSG', compressed } as const,
+    ]),
     { type: 'SEND_FRAME', fin: false },
     { type: 'SEND_FRAME', fin: true },
     ...around({ type: 'BEGIN_FRAME', length: 1, fin: true } as const, { length: [0, 2], fin: [false] }),

@@ -4,12 +4,11 @@
  */
 import fc from 'fast-check';
 import type { AnyStateNode, EventObject } from 'xstate';
-import { type ActorEvents, type ActorName, machines, type Role } from '../../machines/index.ts';
-import { bindCompiled, type CompiledModules } from '../../src/engine/compiled.ts';
-import { actorNames, type Beginning, type Engine, type EngineKind } from '../../src/engine/engine.ts';
-import { bindInterpreted } from '../../src/engine/interpreted.ts';
+import { type ActorEvents, type ActorName, machines } from '../../machines/index.ts';
+import { actorNames, type Engine } from '../../src/engine/engine.ts';
 import { alphabetOf, inputs, stranger } from './engine-alphabet.ts';
-import { type Answer, Recorder, recordingEffects } from './engine-recorder.ts';
+import { type Answer, Recorder } from './engine-recorder.ts';
+import { type Make, starts } from './engine-starts.ts';
 
 export interface Trace {
   /** Which of `starts`. */
@@ -18,19 +17,6 @@ export interface Trace {
   readonly moves: readonly number[];
   /** What the host does inside of effects, in turn. */
   readonly answers: readonly number[];
-}
-
-export type Make = (host: Recorder, beginning: Beginning) => Engine;
-
-const effects = recordingEffects(machines);
-
-export const makers: { readonly [Kind in EngineKind]: Make } = {
-  compiled: bindCompiled(effects),
-  interpreted: bindInterpreted(effects),
-};
-
-export function compiledFrom(modules: CompiledModules): Make {
-  return bindCompiled(effects, modules);
 }
 
 interface Sending {
@@ -81,70 +67,13 @@ function decode(input: number, engine: Engine, move: number): Sending {
   let type = pick(choices);
   if (seldom.test(type) && pick([true, true, true, true, false])) type = pick(choices);
   const events = alphabet.get(type) ?? [stranger];
-  return { actor, event: pick(pick([true, false]) ? events.slice(0, 6) : events) };
+  return { actor, event: pick(pick([true, false]) ? events.slice(0, 8) : events) };
 }
 
-export function send(engine: Engine, { actor, event }: Sending): void {
+function send(engine: Engine, { actor, event }: Sending): void {
   const to: { send(event: never): void } = engine.actors[actor];
   to.send(event as never);
 }
-
-/** Each way to begin: new, every step of the opening handshake, open, and in the middle of messages. */
-export const starts: readonly { readonly input: number; readonly beginning: Beginning }[] = inputs.flatMap(
-  (settings, input) => {
-    const opening = alphabetOf('openingHandshake', settings);
-    const preludes: {
-      readonly [role in Role]: readonly [ActorName, EventObject | undefined][];
-    } = {
-      client: [
-        ['connection', { type: 'TRANSPORT_READY' }],
-        ['openingHandshake', { type: 'CONNECT' }],
-        ['openingHandshake', opening.get('RESPONSE')?.[0]],
-      ],
-      server: [
-        ['connection', { type: 'TRANSPORT_READY' }],
-        ['openingHandshake', { type: 'AWAIT_REQUEST' }],
-        ['openingHandshake', opening.get('REQUEST')?.[0]],
-        ['openingHandshake', { type: 'ACCEPT' }],
-      ],
-    };
-    const host = new Recorder([]);
-    const engine = host.attach(makers.compiled(host, { input: settings }), false);
-    const found: Beginning[] = [{ input: settings }];
-    for (const [actor, event] of preludes[settings.role]) {
-      send(engine, { actor, event: event as EventObject });
-      found.push({ snapshot: engine.snapshot() });
-    }
-    if (engine.stateOf('connection') !== 'open') throw new Error(`not open: ${engine.stateOf('connection')}`);
-    const open: Beginning = { snapshot: engine.snapshot() };
-    const headers = alphabetOf('readLoop', settings).get('FRAME_HEADER') ?? [];
-    const ping = headers.find((header) => 'opcode' in header && header.opcode === 9);
-    const control = makers.compiled(host, open);
-    send(control, { actor: 'readLoop', event: ping as EventObject });
-    found.push({ snapshot: control.snapshot() });
-    const reading: [ActorName, EventObject | undefined][] = [
-      ['readLoop', headers[1]],
-      ['readLoop', alphabetOf('readLoop', settings).get('PAYLOAD')?.[0]],
-      ['readLoop', ping],
-    ];
-    const frame: ActorEvents['writeLoop'] = { type: 'BEGIN_FRAME', length: 1, fin: false };
-    const data: ActorEvents['writeLoop'] = { type: 'FRAME_DATA', length: 1 };
-    const writing: [ActorName, EventObject][] = [
-      ['writeTurn', { type: 'WANT_WRITE' }],
-      ['writeLoop', { type: 'BEGIN_MSG' }],
-      ['writeLoop', frame],
-      ['writeLoop', data],
-    ];
-    for (const [actor, event] of [...reading, ...writing]) {
-      send(engine, { actor, event: event as EventObject });
-      found.push({ snapshot: engine.snapshot() });
-    }
-    return [...found, ...Array<Beginning>(4).fill(open)].map((beginning) => ({ input, beginning }));
-  },
-);
-
-/** A server's connection that is open, with keep-alive, and nothing under way. */
-export const open: Beginning = (starts.findLast(({ input }) => input === 0) as (typeof starts)[number]).beginning;
 
 export function traces(length: number): fc.Arbitrary<Trace> {
   const number = fc.nat(2 ** 31 - 1);
@@ -206,10 +135,14 @@ function respond(
   if (actor === 'writeTurn' && effect === 'grant') {
     const { operation } = params as { operation: string };
     if (choice % 8 < 3) return { actor: 'writeTurn', event: { type: 'RELEASE' } };
-    if (choice % 8 < 6 && operation === 'op_wr') return { actor: 'writeLoop', event: { type: 'SEND_MSG' } };
+    if (choice % 8 < 6 && operation === 'op_wr') return { actor: 'writeLoop', event: sendMessage(choice % 2 === 0) };
     return undefined;
   }
   return choice % 8 === 0 ? decode(input, engine, rest) : undefined;
+}
+
+function sendMessage(compressed: boolean): ActorEvents['writeLoop'] {
+  return { type: 'SEND_MSG', compressed };
 }
 
 /** The first step in which two histories differ. */

@@ -3,6 +3,7 @@
  * effect in order, where each machine ends, and what its context says. It is run on both engines, which must agree in all
  * of this and in each transition on the way.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { AnyStateMachine, EventObject } from 'xstate';
 import { type ActorEvents, type ActorName, type ConnectionInput, machines } from '../../machines/index.ts';
 import { readChart } from '../../src/engine/chart.ts';
@@ -22,8 +23,8 @@ export interface Scenario {
   readonly section: string;
   /** What differs from `usualInput`. */
   readonly input?: Partial<ConnectionInput>;
-  /** Begin with machines just made, or with an open connection (the usual case). */
-  readonly begin?: 'made' | 'open';
+  /** Begin with machines just made, with an open connection (the usual case), or with one that agreed on permessage-deflate. */
+  readonly begin?: 'made' | 'open' | 'deflating';
   readonly events: readonly Step[];
   /** What is sent from within an effect, by the effect's text: users and transports call back at once. */
   readonly during?: Readonly<Record<string, readonly Step[]>>;
@@ -36,6 +37,8 @@ export interface Scenario {
     readonly contexts?: {
       readonly [Name in ActorName]?: Readonly<Record<string, unknown>>;
     };
+    /** What its machine's context said whenever an effect was carried out, by the effect's text. */
+    readonly seen?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   };
 }
 
@@ -96,21 +99,23 @@ export const goodRequest = {
   extensions: 'none',
 } as const;
 
-/** What opens a connection. */
-export const opening: Record<ConnectionInput['role'], readonly Step[]> = {
-  client: [
-    ['connection', { type: 'DIAL' }],
-    ['connection', { type: 'TRANSPORT_READY' }],
-    ['openingHandshake', { type: 'CONNECT' }],
-    ['openingHandshake', goodResponse],
-  ],
-  server: [
+/** What opens a connection, with permessage-deflate agreed on or without. */
+export function opening(role: ConnectionInput['role'], compression = false): Step[] {
+  if (role === 'client') {
+    return [
+      ['connection', { type: 'DIAL' }],
+      ['connection', { type: 'TRANSPORT_READY' }],
+      ['openingHandshake', { type: 'CONNECT' }],
+      ['openingHandshake', { ...goodResponse, extensions: compression ? 'agreed' : 'none' }],
+    ];
+  }
+  return [
     ['connection', { type: 'TRANSPORT_READY' }],
     ['openingHandshake', { type: 'AWAIT_REQUEST' }],
     ['openingHandshake', goodRequest],
-    ['openingHandshake', { type: 'ACCEPT' }],
-  ],
-};
+    ['openingHandshake', { type: 'ACCEPT', compression }],
+  ];
+}
 
 /** What the machines did: the host of the recording effects. */
 export interface Recording {
@@ -165,7 +170,7 @@ export function run(scenario: Scenario, bind: Bind): Outcome {
     },
   });
   if (scenario.begin !== 'made') {
-    send(engine, opening[input.role]);
+    send(engine, opening(input.role, scenario.begin === 'deflating'));
     Object.assign(recording, { effects: [], details: [], transitions: [] });
   }
   recording.callBack = (effect) => send(engine, scenario.during?.[effect] ?? []);
@@ -193,19 +198,35 @@ export const runInterpreted: Bind = bindInterpreted(recordingEffects);
 
 /** What the scenario demands, in the form of `found`. */
 export function demanded(scenario: Scenario) {
-  const { effects, states, contexts = {} } = scenario.expect;
+  const { effects, states, contexts = {}, seen = {} } = scenario.expect;
   const { idlePings } = { ...usualInput, ...scenario.input };
   const opened = { ...whenOpen, keepAlive: idlePings ? 'idle' : 'passive.quiet' };
-  return { effects, states: { ...(scenario.begin === 'made' ? whenMade : opened), ...states }, contexts };
+  return { effects, states: { ...(scenario.begin === 'made' ? whenMade : opened), ...states }, contexts, seen };
 }
 
 /** What came of it, without the fields of contexts that do not matter. */
 export function found(scenario: Scenario, outcome: Outcome): ReturnType<typeof demanded> {
-  const contexts = Object.entries(scenario.expect.contexts ?? {}).map(([name, fields]) => [
-    name,
-    Object.fromEntries(Object.keys(fields).map((key) => [key, outcome.contexts[name as ActorName][key]])),
-  ]);
-  return { effects: outcome.effects, states: outcome.states, contexts: Object.fromEntries(contexts) };
+  const { contexts = {}, seen = {} } = scenario.expect;
+  const { effects, states, details } = outcome;
+  return {
+    effects,
+    states,
+    contexts: mapEntries(contexts, (name, fields) => fieldsOf(outcome.contexts[name as ActorName], fields)),
+    seen: mapEntries(seen, (effect, fields) => {
+      const contextsThen = details.filter(([text]) => text === effect).map(([, context]) => fieldsOf(context, fields));
+      // Whichever differs from what is demanded shows; an effect that never happened has seen nothing.
+      return contextsThen.find((then) => !isDeepStrictEqual(then, fields)) ?? contextsThen[0] ?? {};
+    }),
+  };
+}
+
+function fieldsOf(context: object, fields: object): Record<string, unknown> {
+  const all = new Map(Object.entries(context));
+  return Object.fromEntries(Object.keys(fields).map((key) => [key, all.get(key)]));
+}
+
+function mapEntries<T, R>(record: Readonly<Record<string, T>>, map: (key: string, value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(key, value)]));
 }
 
 /** Transitions of a machine that no scenario takes, as `source event [guard] → target`. */

@@ -18,6 +18,7 @@ import {
   readingIsPaused,
   refusedBy,
   release,
+  sendsMessage,
   server,
   transportEnds,
   wantPing,
@@ -328,7 +329,7 @@ const nothingAfterClose: readonly Scenario[] = [
   {
     rule: 'no data, ping or pong follows our close frame',
     section: 'RFC 6455 §5.5.1',
-    events: [weClose(), wantWrite, wantPing, ...peerPings(), ['writeLoop', { type: 'SEND_MSG' }]],
+    events: [weClose(), wantWrite, wantPing, ...peerPings(), sendsMessage],
     expect: {
       effects: [
         ...closingBegins,

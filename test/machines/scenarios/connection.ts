@@ -22,9 +22,10 @@ import {
   whileClosing,
 } from './steps.ts';
 
-const tellConnection = (
-  type: 'DIAL' | 'TRANSPORT_READY' | 'TIMER_CONNECT' | 'OPENED' | 'REFUSED' | 'CLOSING',
-): Step => ['connection', { type } satisfies ConnectionEvent];
+const tellConnection = (type: 'DIAL' | 'TRANSPORT_READY' | 'TIMER_CONNECT' | 'REFUSED' | 'CLOSING'): Step => [
+  'connection',
+  { type } satisfies ConnectionEvent,
+];
 const dial = tellConnection('DIAL');
 const ready = tellConnection('TRANSPORT_READY');
 const connectTimer = tellConnection('TIMER_CONNECT');
@@ -159,7 +160,7 @@ const openings: readonly Scenario[] = [
     section: 'seed 2: upcalling',
     begin: 'made',
     input: { idlePings: false },
-    events: opening.client,
+    events: opening('client'),
     during: {
       'connection.reportOpen': [wantWrite, wantPing],
       'writeTurn.grant op_ping': [['keepAlive', { type: 'PING_SENT' }], release],
@@ -183,7 +184,7 @@ const openings: readonly Scenario[] = [
     rule: 'a connection that the user closes when told that it is open closes',
     section: 'seed 2: upcalling',
     begin: 'made',
-    events: opening.client,
+    events: opening('client'),
     during: { 'connection.reportOpen': [weClose()] },
     expect: {
       effects: [
@@ -289,7 +290,8 @@ const afterwards: readonly Scenario[] = [
     events: [
       ...peerCloses(),
       transportEnds,
-      ...(['DIAL', 'TRANSPORT_READY', 'OPENED', 'REFUSED', 'CLOSING'] as const).map(tellConnection),
+      ...(['DIAL', 'TRANSPORT_READY', 'REFUSED', 'CLOSING'] as const).map(tellConnection),
+      ['connection', { type: 'OPENED', compression: false }],
       transportEnds,
       abort(),
       ['connection', { type: 'CLOSED', clean: false }],

@@ -11,6 +11,7 @@ import {
   readingIsPaused,
   release,
   resumeReading,
+  sendsMessage,
   wantWrite,
   weClose,
   whileClosing,
@@ -68,8 +69,8 @@ const active: readonly Scenario[] = [
   {
     rule: 'what we send ourselves re-arms nothing',
     section: 'property P11',
-    events: [wantWrite, ['writeLoop', { type: 'SEND_MSG' }]],
-    expect: { effects: [writing, 'writeLoop.writeMessage'] },
+    events: [wantWrite, sendsMessage],
+    expect: { effects: [writing, 'writeLoop.writeMessage false'] },
   },
   {
     rule: 'a ping of the user’s asks the same question',

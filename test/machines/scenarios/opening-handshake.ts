@@ -5,7 +5,7 @@ import { abort, everyoneStops, neverClosing, overByConnection, server, transport
 
 const ready: Step = ['connection', { type: 'TRANSPORT_READY' }];
 const timer: Step = ['openingHandshake', { type: 'TIMER_OPENING' }];
-const accept: Step = ['openingHandshake', { type: 'ACCEPT' }];
+const accept: Step = ['openingHandshake', { type: 'ACCEPT', compression: false }];
 const refuse: Step = ['openingHandshake', { type: 'REFUSE' }];
 const response = (more: Partial<ResponseFacts>): Step => ['openingHandshake', { ...goodResponse, ...more }];
 const request = (more: Partial<RequestFacts>): Step => ['openingHandshake', { ...goodRequest, ...more }];

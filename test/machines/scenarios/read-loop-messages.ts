@@ -232,6 +232,7 @@ const controlFrames: readonly Scenario[] = [
   },
 ];
 
+const opened: Step = ['readLoop', { type: 'OPENED', compression: false }];
 const stop: Step = ['readLoop', { type: 'STOP' }];
 const suspended = { readLoop: 'message.NONE.header | flow.suspended', keepAlive: 'suspended' };
 
@@ -334,7 +335,7 @@ const unopened: readonly Scenario[] = [
     rule: 'frames are read from the moment when the opening handshake is over',
     section: 'RFC 6455 §4.1',
     begin: 'made',
-    events: [['readLoop', { type: 'OPENED' }], header(text, 1)],
+    events: [opened, header(text, 1)],
     expect: { effects: frameUnderWay, states: { readLoop: 'message.IN_MSG.payload | flow.flowing' } },
   },
   {
@@ -348,7 +349,7 @@ const unopened: readonly Scenario[] = [
     rule: 'a reader may be stopped before it has begun',
     section: 'RFC 6455 §4.1',
     begin: 'made',
-    events: [stop, ['readLoop', { type: 'OPENED' }]],
+    events: [stop, opened],
     expect: { effects: ['readLoop.stopReading'], states: { readLoop: 'message.closed | flow.flowing' } },
   },
 ];

@@ -20,7 +20,7 @@ export function header(opcode: number, length = 0, more: Partial<FrameHeaderRead
 }
 
 export function payload(length: number, more: Partial<PayloadRead> = {}): Step {
-  return ['readLoop', { type: 'PAYLOAD', length, badUtf8: false, openUtf8: false, ...more }];
+  return ['readLoop', { type: 'PAYLOAD', length, badUtf8: false, openUtf8: false, inflateFault: '', ...more }];
 }
 
 export function control(opcode: number, more: Partial<ControlFrameRead> = {}): Step {
@@ -69,6 +69,8 @@ export function abort(violation: ViolationId = 'aborted'): Step {
 export const wantWrite: Step = ['writeTurn', { type: 'WANT_WRITE' }];
 export const wantPing: Step = ['writeTurn', { type: 'WANT_PING' }];
 export const wantPong: Step = ['writeTurn', { type: 'WANT_PONG' }];
+/** A message is sent whole, by whoever has the turn. */
+export const sendsMessage: Step = ['writeLoop', { type: 'SEND_MSG', compressed: false }];
 export const release: Step = ['writeTurn', { type: 'RELEASE' }];
 export const blocked: Step = ['writeTurn', { type: 'BLOCKED' }];
 export const drained: Step = ['writeTurn', { type: 'DRAINED' }];

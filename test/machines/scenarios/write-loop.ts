@@ -8,8 +8,9 @@ const write = (event: WriteLoopEvent): Step => ['writeLoop', event];
 const withTurn = (event: WriteLoopEvent): Step[] => [wantWrite, write(event)];
 const granted = 'writeTurn.grant op_wr';
 
-const beginMessage = write({ type: 'BEGIN_MSG' });
-const sendMessage: WriteLoopEvent = { type: 'SEND_MSG' };
+const beginEvent: WriteLoopEvent = { type: 'BEGIN_MSG', compressed: false };
+const beginMessage = write(beginEvent);
+const sendMessage: WriteLoopEvent = { type: 'SEND_MSG', compressed: false };
 const sendFrame: WriteLoopEvent = { type: 'SEND_FRAME', fin: false };
 const sendLastFrame: WriteLoopEvent = { type: 'SEND_FRAME', fin: true };
 const endMessage: WriteLoopEvent = { type: 'END_MSG' };
@@ -31,7 +32,7 @@ const sends: readonly Scenario[] = [
     rule: 'a message is sent whole',
     section: 'seed 1: ws_send_msg',
     events: withTurn(sendMessage),
-    expect: { effects: [granted, 'writeLoop.writeMessage'] },
+    expect: { effects: [granted, 'writeLoop.writeMessage false'] },
   },
   {
     rule: 'a message of frames has begun before its first frame is sent, and holds no turn',
@@ -179,7 +180,7 @@ interface Refusals {
 
 const [whole, begin, frame, stream, piece, pieceEnd, end] = [
   sendMessage,
-  { type: 'BEGIN_MSG' },
+  beginEvent,
   sendFrame,
   beginFrame(false),
   { type: 'FRAME_DATA', length: 1 },
