@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /** The command `wirechart`. */
 import { createRequire } from 'node:module';
+import { conformCommand } from './conform-command.ts';
 import { connectCommand } from './connect-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { type Command, helpOf, UsageError } from './usage.ts';
 
-const commands: readonly Command[] = [serveCommand, connectCommand];
+const commands: readonly Command[] = [serveCommand, connectCommand, conformCommand];
 
 const overview = `wirechart: WebSocket connections that run on statecharts
 

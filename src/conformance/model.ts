@@ -168,10 +168,18 @@ export interface DeflateGrant {
 
 // ── What is expected ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Something that the subject did, or a mark of the script's, in the order in which it happened. */
+/**
+ * Something that the subject did, or a mark of the script's, in the order in which it happened. Results keep the first
+ * 4,096 octets of a payload; `length` says how many there were, if there were more.
+ */
 export type Observed =
-  | { readonly kind: 'message'; readonly type: 'text' | 'binary'; readonly payload: Uint8Array }
-  | { readonly kind: 'ping' | 'pong'; readonly payload: Uint8Array }
+  | {
+      readonly kind: 'message';
+      readonly type: 'text' | 'binary';
+      readonly payload: Uint8Array;
+      readonly length?: number;
+    }
+  | { readonly kind: 'ping' | 'pong'; readonly payload: Uint8Array; readonly length?: number }
   | { readonly kind: 'mark'; readonly name: string };
 
 export type Expected =
