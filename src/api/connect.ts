@@ -5,6 +5,7 @@ import { addressOf } from '../node/address.ts';
 import { type DialOptions, dial } from '../node/dial.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
 import { onAbort } from './abort.ts';
+import { extensionFor } from './compression.ts';
 import { Connection, type ConnectionOptions, checkOptions } from './connection.ts';
 
 export interface ConnectOptions extends ConnectionOptions, DialOptions {
@@ -31,6 +32,7 @@ export function connect(url: string | URL, options: ConnectOptions = {}): Promis
   const protocols = protocolsOf(options);
   const headers = headersOf(options, address.authorization);
   checkRequest({ protocols, headers });
+  const extension = extensionFor(options.compression, 'client');
   const { signal, createConnection } = options;
   if (createConnection !== undefined && typeof createConnection !== 'function') {
     throw new TypeError('createConnection must be a function');
@@ -42,7 +44,7 @@ export function connect(url: string | URL, options: ConnectOptions = {}): Promis
 
   const transport = new SocketTransport();
   const request = { target: address.target, host: address.hostHeader, protocols, headers };
-  const connection = new Connection(transport, options, { role: 'client', request });
+  const connection = new Connection(transport, options, { role: 'client', request, extension });
   const endpoint = Connection.endpointOf(connection);
   const opened = Connection.opened(connection);
   endpoint.dial();

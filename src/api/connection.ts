@@ -4,6 +4,7 @@ import { encodeClosePayload, isSendableCloseCode } from '../codec/close-payload.
 import { BINARY, TEXT } from '../codec/opcodes.ts';
 import { encodeUtf8 } from '../codec/utf8.ts';
 import type { CloseRecord } from '../endpoint/close-record.ts';
+import type { CompressionOptions } from '../endpoint/compression-options.ts';
 import { Deferred } from '../endpoint/deferred.ts';
 import { Endpoint, type EndpointOptions, type ReadyState } from '../endpoint/endpoint.ts';
 import { ConnectionError } from '../endpoint/errors.ts';
@@ -24,17 +25,26 @@ import { type MessageType, MessageWriter } from './writers.ts';
 export interface ConnectionOptions extends Partial<Bounds>, Handlers<Connection> {
   /** Messages longer than this many bytes leave in frames of this size, so that pings, pongs and a close pass between. */
   fragmentSize?: number;
+  /**
+   * permessage-deflate (RFC 7692). Clients offer it by default, servers do not take it unless asked to: `true`, or options.
+   */
+  compression?: boolean | CompressionOptions;
   /** What runs the machines: `compiled` (fast, default) or `interpreted` (XState actors). Also WIRECHART_ENGINE. */
   engine?: EngineKind;
   /** XState's inspection callback, for the interpreted engine. */
   inspect?: Inspect;
 }
 
+export interface SendOptions {
+  compress?: boolean;
+}
+
 /** Handlers that take messages; without any of them messages wait for `for await`. */
 const receivers = ['message', 'messageBegin', 'frameBegin'] as const;
 
 /** What a side adds to the options: its role and how it opens. */
-export interface Side extends Pick<EndpointOptions<Connection>, 'role' | 'request' | 'decide' | 'bounds'> {
+export interface Side
+  extends Pick<EndpointOptions<Connection>, 'role' | 'request' | 'decide' | 'bounds' | 'extension'> {
   /** The connection is over. */
   readonly ended?: ((connection: Connection) => void) | undefined;
 }
@@ -76,24 +86,27 @@ export class Connection {
   /**
    * Sends a message: text if it is a string, else binary. Bytes are not copied where they are many: leave them as they are
    * until the promise has settled.
+   * @param options `compress`: whether to compress it, if that was agreed on; by default what is not too short is compressed
    * @returns settles when the bytes have been handed to the transport; await it to go at the transport's pace. It rejects with
    *   an `OperationError` when that can no longer happen; nobody has to listen
    * @throws {TypeError} if `message` is neither text nor bytes
    */
-  send(message: Sendable): Promise<void> {
+  send(message: Sendable, options?: SendOptions): Promise<void> {
+    const compress = options?.compress;
     const payload = checkSendable(message, 'message');
     if (this.#fragmentSize !== Number.POSITIVE_INFINITY && payloadLength(payload, nodePlatform) > this.#fragmentSize) {
-      return this.#sendInFragments(payload);
+      return this.#sendInFragments(payload, compress);
     }
-    return this.#endpoint.send(typeof payload === 'string' ? TEXT : BINARY, payload);
+    return this.#endpoint.send(typeof payload === 'string' ? TEXT : BINARY, payload, compress);
   }
 
   /**
    * Begins a message of frames whose borders you choose.
+   * @param options `compress`: compress each frame's payload, if compression was agreed on; not by default
    * @throws {TypeError} if `type` is neither `'text'` nor `'binary'`
    */
-  beginMessage(type: MessageType): MessageWriter {
-    return new MessageWriter(this.#endpoint.outgoing, checkType(type, 'type'));
+  beginMessage(type: MessageType, options?: SendOptions): MessageWriter {
+    return new MessageWriter(this.#endpoint.outgoing, checkType(type, 'type'), options?.compress === true);
   }
 
   /**
@@ -186,6 +199,11 @@ export class Connection {
     return this.#endpoint.protocol;
   }
 
+  /** The extensions agreed on, as the server wrote them: `permessage-deflate; …`, or `''`. */
+  get extensions(): string {
+    return this.#endpoint.agreement?.header ?? '';
+  }
+
   /** Server: what the client asked for; there until the `open` handler has returned. */
   get request(): UpgradeRequest | undefined {
     return this.#endpoint.request;
@@ -258,11 +276,11 @@ export class Connection {
   static readonly #onOpened = (connection: Connection) => connection.#opened?.resolve(connection);
   static readonly #onClosed = (record: CloseRecord, connection: Connection) => connection.#end(record);
 
-  #sendInFragments(payload: Message): Promise<void> {
+  #sendInFragments(payload: Message, compress: boolean | undefined): Promise<void> {
     const { outgoing } = this.#endpoint;
     const size = Math.floor(this.#fragmentSize);
-    if (typeof payload !== 'string') return outgoing.sendFragments(BINARY, payload, size);
-    return outgoing.sendFragments(TEXT, encodeUtf8(payload), size);
+    if (typeof payload !== 'string') return outgoing.sendFragments(BINARY, payload, size, compress);
+    return outgoing.sendFragments(TEXT, encodeUtf8(payload), size, compress);
   }
 
   #end(record: CloseRecord): void {

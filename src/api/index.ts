@@ -6,6 +6,7 @@ export {
   type FrameRecord,
   type ViolationRecord,
 } from '../endpoint/close-record.ts';
+export type { CompressionOptions } from '../endpoint/compression-options.ts';
 export {
   ConnectionError,
   OperationError,
@@ -29,7 +30,7 @@ export {
 export type { EngineKind, Observer } from '../engine/engine.ts';
 export type { Sendable } from './arguments.ts';
 export { type ConnectOptions, connect } from './connect.ts';
-export { Connection, type ConnectionOptions } from './connection.ts';
+export { Connection, type ConnectionOptions, type SendOptions } from './connection.ts';
 export { Server, serve } from './serve.ts';
 export type { CloseOptions, ServeOptions, UpgradeDecision } from './serve-options.ts';
 export { FrameWriter, type MessageType, MessageWriter } from './writers.ts';

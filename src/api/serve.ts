@@ -6,12 +6,14 @@ import { Server as TlsServer } from 'node:tls';
 import { encodeClosePayload } from '../codec/close-payload.ts';
 import { Deferred } from '../endpoint/deferred.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Extension } from '../endpoint/extension.ts';
 import { requestOf, type UpgradeRequest } from '../endpoint/opening.ts';
 import { type Bounds, resolveBounds } from '../endpoint/options.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
 import { createServer, type HttpServer, headerPairs, listen, type UpgradeListener } from '../node/upgrade-server.ts';
 import { checkSendable, type Sendable } from './arguments.ts';
-import { Connection, type ConnectionOptions } from './connection.ts';
+import { extensionFor } from './compression.ts';
+import { Connection, type ConnectionOptions, type SendOptions } from './connection.ts';
 import {
   type CloseOptions,
   checkCloseOptions,
@@ -47,6 +49,7 @@ export class Server {
   readonly http: HttpServer | undefined;
   readonly #options: ServeOptions;
   readonly #connectionOptions: ConnectionOptions;
+  readonly #extension: Extension | undefined;
   readonly #owned: boolean;
   readonly #bounds: Readonly<Bounds>;
   readonly #listener: UpgradeListener = (request, socket, head) => this.#upgrade(request, socket, head);
@@ -74,6 +77,7 @@ export class Server {
       ...(close === undefined ? {} : { close }),
     };
     this.#bounds = resolveBounds(options);
+    this.#extension = extensionFor(options.compression, 'server');
     this.#owned = options.server === undefined && (options.port !== undefined || options.socketPath !== undefined);
     this.http = this.#owned ? createServer(options.tls, this.#bounds) : options.server;
     if (this.http === undefined) return;
@@ -117,6 +121,7 @@ export class Server {
       role: 'server',
       decide,
       bounds: this.#bounds,
+      extension: this.#extension,
       ended: this.#ended,
     });
     this.#live.add(connection);
@@ -136,11 +141,11 @@ export class Server {
    * @returns settles when the bytes have been handed to every transport
    * @throws {TypeError} if `message` is neither text nor bytes
    */
-  broadcast(message: Sendable, options: { except?: Connection } = {}): Promise<void> {
+  broadcast(message: Sendable, options: SendOptions & { except?: Connection } = {}): Promise<void> {
     const payload = checkSendable(message, 'message');
     const sends: Promise<void>[] = [];
     for (const connection of this.connections) {
-      if (connection !== options.except && connection.state === 'open') sends.push(connection.send(payload));
+      if (connection !== options.except && connection.state === 'open') sends.push(connection.send(payload, options));
     }
     return Promise.allSettled(sends).then(() => {});
   }

@@ -24,9 +24,9 @@ export class MessageWriter {
   #frame: FrameWriter | undefined;
 
   /** Made by `connection.beginMessage`. */
-  constructor(outgoing: Outgoing, type: MessageType) {
+  constructor(outgoing: Outgoing, type: MessageType, compress: boolean) {
     this.#outgoing = outgoing;
-    this.#message = outgoing.begin(opcodeOf(type));
+    this.#message = outgoing.begin(opcodeOf(type), compress);
   }
 
   /**
@@ -59,14 +59,16 @@ export class MessageWriter {
 
   /**
    * Begins a frame that is streamed: its size is declared first, its bytes follow with `write`. Until all of them have been
-   * written nothing else can be sent on the connection, not even a ping.
+   * written nothing else can be sent on the connection, not even a ping. In a compressed message this is refused: the size of
+   * what its bytes will be compressed to is not known.
    * @param size bytes of payload
    * @param options `last`: this is the last frame of the message
    * @throws {TypeError | RangeError} if `size` is not a whole number of bytes
    */
   beginFrame(size: number, options: { last?: boolean } = {}): FrameWriter {
     const length = checkSize(size, 'size');
-    const refusal = this.#refusal();
+    const compressed = this.#message.compressed;
+    const refusal = compressed ? this.#outgoing.refused(new OperationError('compressed-message')) : this.#refusal();
     if (refusal !== undefined) return new FrameWriter(this.#outgoing, this.#message, 0, refusal);
     const last = options.last === true;
     this.#ended = last;

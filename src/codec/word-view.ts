@@ -44,3 +44,8 @@ function lookUp(bytes: Uint8Array): Known {
 function know(bytes: Uint8Array): Known {
   return { bytes, length: bytes.length, buffer: bytes.buffer, offset: bytes.byteOffset, view: undefined };
 }
+
+/** A plain array of its own with what lies from `start` to `end`. (A Buffer's `slice` would share its memory.) */
+export function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(start, end));
+}

@@ -8,6 +8,7 @@ import type {
   ControlFrameRead,
   FrameHeaderRead,
   Operation,
+  ReadLoopContext,
   TimerName,
   ViolationId,
   WriteLoopContext,
@@ -30,6 +31,7 @@ import { arm } from './timers.ts';
 type Host = Endpoint<any>;
 
 type Timer = { timer: TimerName };
+type First = { first: boolean };
 type Broken = { violation: ViolationId };
 
 const armTimer = (host: Host, _: never, __: never, { timer }: Timer) => arm(host, timer);
@@ -71,7 +73,8 @@ export const effects: Effects<Host> = {
   },
   readLoop: {
     refuse: (host, _, __, { violation }: Broken) => host.noteViolation(violation, 'readLoop', host.incoming.offset),
-    beginMessage: (host, _, header: FrameHeaderRead) => host.incoming.beginMessage(header.opcode),
+    beginMessage: (host, { rd_compressed }: ReadLoopContext, header: FrameHeaderRead) =>
+      host.incoming.beginMessage(header.opcode, rd_compressed),
     beginFrame: guarded((host) => host.incoming.beginFrame()),
     beginControlFrame: (host) => host.incoming.beginControlFrame(),
     frameData: guarded((host) => host.incoming.frameData()),
@@ -86,12 +89,14 @@ export const effects: Effects<Host> = {
     discardMessages: (host) => host.levels.discard(),
   },
   writeLoop: {
-    writeMessage: (host) => host.outgoing.writeMessage(),
+    writeMessage: (host, _, __, { rsv1 }: { rsv1: boolean }) => host.outgoing.writeMessage(rsv1),
     beginMessage: (host) => host.outgoing.beginMessage(),
-    writeFrame: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeFrame(first),
-    writeFrameHeader: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeFrameHeader(first),
+    writeFrame: (host, { wr_rsv1 }: WriteLoopContext, __, { first }: First) => host.outgoing.writeFrame(first, wr_rsv1),
+    writeFrameHeader: (host, { wr_rsv1 }: WriteLoopContext, __, { first }: First) =>
+      host.outgoing.writeFrameHeader(first, wr_rsv1),
     writeFrameData: (host, { wr_remain, wr_fin }: WriteLoopContext) => host.outgoing.writeFrameData(wr_remain, wr_fin),
-    writeLastFrame: (host, _, __, { first }: { first: boolean }) => host.outgoing.writeLastFrame(first),
+    writeLastFrame: (host, { wr_rsv1 }: WriteLoopContext, __, { first }: First) =>
+      host.outgoing.writeLastFrame(first, wr_rsv1),
     refuseWrite: (host, _, __, { reason }: { reason: WriteRefusal }) => host.outgoing.refuse(reason),
   },
   writeTurn: {

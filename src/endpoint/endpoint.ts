@@ -18,6 +18,7 @@ import { CloseFacts } from './close-facts.ts';
 import type { CloseRecord } from './close-record.ts';
 import { Deadlines } from './deadlines.ts';
 import { ConnectionError, OperationError } from './errors.ts';
+import type { Agreement, Extension, MessageCodec } from './extension.ts';
 import { FrameLog } from './frame-log.ts';
 import type { Incoming } from './incoming.ts';
 import type { DefaultHandlers, Handlers, Levels } from './levels.ts';
@@ -47,6 +48,8 @@ export interface EndpointOptions<C> {
   readonly platform?: Platform | undefined;
   /** Client: what to ask for. */
   readonly request?: ClientRequest | undefined;
+  /** What is offered, or agreed to. */
+  readonly extension?: Extension | undefined;
   /** Server: decides about a request that is in order, with `accept` or `refuse`, now or later. Accepts by default. */
   readonly decide?: ((endpoint: Endpoint<C>, request: UpgradeRequest) => void) | undefined;
 }
@@ -67,6 +70,8 @@ export class Endpoint<C> {
   record: CloseRecord | undefined;
   /** The subprotocol agreed on, or `''`. */
   protocol = '';
+  /** What was agreed on about extensions; undefined for none. */
+  agreement: Agreement | undefined;
   request: UpgradeRequest | undefined;
   response: UpgradeResponse | undefined;
   /** The connection is open; its `open` handler comes next. */
@@ -96,6 +101,7 @@ export class Endpoint<C> {
   // Not there while nothing is under way: an idle connection keeps as little as it can.
   #incoming: Incoming<C> | undefined;
   #outgoing: Outgoing | undefined;
+  #codec: MessageCodec | undefined;
   /** Bytes received, as of when `#incoming` was let go of. */
   #received = 0;
   /** The application holds on to the default handlers. */
@@ -120,7 +126,8 @@ export class Endpoint<C> {
     this.outlet = new Outlet(this, this.output, transport);
     this.deadlines = new Deadlines(transport);
     const { maxHeaderBytes, maxHeaders } = this.bounds;
-    this.#opening = new Opening(this, role, { maxBytes: maxHeaderBytes, maxHeaders }, options.request);
+    const limits = { maxBytes: maxHeaderBytes, maxHeaders };
+    this.#opening = new Opening(this, role, limits, options.request, options.extension);
     this.#machinery = new Machinery(this, options.engine ?? 'compiled', options.inspect);
   }
 
@@ -202,9 +209,12 @@ export class Endpoint<C> {
     this.#settle();
   }
 
-  /** @returns settles when the bytes have been handed to the transport, or with why they could not be */
-  send(opcode: number, payload: string | Uint8Array): Promise<void> {
-    return this.outgoing.send(opcode, payload);
+  /**
+   * @param compress whether to compress the message, if that was agreed on; undefined: if it is worth it
+   * @returns settles when the bytes have been handed to the transport, or with why they could not be
+   */
+  send(opcode: number, payload: string | Uint8Array, compress?: boolean): Promise<void> {
+    return this.outgoing.send(opcode, payload, compress);
   }
 
   /**
@@ -302,6 +312,12 @@ export class Endpoint<C> {
       if (this.state === 'open') this.#outgoing.open();
     }
     return this.#outgoing;
+  }
+
+  /** Compresses and inflates messages, where that was agreed on. */
+  get codec(): MessageCodec | undefined {
+    this.#codec ??= this.agreement?.createCodec();
+    return this.#codec;
   }
 
   get pings(): Pings {
@@ -409,6 +425,7 @@ export class Endpoint<C> {
     this.state = 'open';
     this.#wasOpen = true;
     this.protocol = this.#opening?.protocol ?? '';
+    this.agreement = this.#opening?.agreement;
     this.response = this.#opening?.response;
     this.outlet.sent = -this.output.size;
     this.outgoing.open();
@@ -447,6 +464,8 @@ export class Endpoint<C> {
     this.outgoing.abort();
     this.#pings?.abort(new OperationError('aborted', { cause }));
     this.outlet.abort(cause);
+    this.#codec?.close();
+    this.#codec = undefined;
     this.#transport.release();
     try {
       this.handlers.close?.(this.connection, this.record);
@@ -504,6 +523,7 @@ export class Endpoint<C> {
 
   /** Lets go of what only a connection with something to do needs. */
   #rest(): void {
+    if (this.#codec?.atRest) this.#codec = undefined;
     const incoming = this.#incoming;
     if (incoming === undefined || this.#levelsKept || !incoming.atRest) return;
     this.#received = incoming.received;

@@ -32,6 +32,7 @@ const explanations = {
   'no-message': 'No message is under way: begin one first.',
   'message-under-way': 'This message is not finished: end it first.',
   'frame-under-way': 'A frame of this message is being streamed: finish it first.',
+  'compressed-message': 'A frame of a compressed message cannot be streamed: send it whole, or do not compress.',
   'no-frame': 'No frame of this message is being streamed: its declared size has been sent.',
 } as const;
 

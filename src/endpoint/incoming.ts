@@ -8,6 +8,8 @@ import { createFrameHeader, type FrameHeader, FrameHeaderDecoder } from '../code
 import { applyMask } from '../codec/masking.ts';
 import { CLOSE, PONG, TEXT } from '../codec/opcodes.ts';
 import { Utf8Validator } from '../codec/utf8.ts';
+import { copyOf } from '../codec/word-view.ts';
+import type { MessageCodec } from './extension.ts';
 import type { FrameLog } from './frame-log.ts';
 import type { Levels } from './levels.ts';
 import type { Platform } from './platform.ts';
@@ -20,6 +22,9 @@ export interface IncomingOwner {
   answersLastPing(payload: Uint8Array): boolean;
   readonly log: FrameLog;
   readonly platform: Platform;
+  /** Inflates what the peer has compressed, where that was agreed on. */
+  readonly codec: MessageCodec | undefined;
+  readonly bounds: { readonly maxMessageSize: number };
 }
 
 const nothing = new Uint8Array(0);
@@ -59,11 +64,16 @@ export class Incoming<C> {
   /** The frame under way is the only one of its message, and nobody wants to hear of it before it is whole. */
   #single = false;
   #text = false;
+  #compressed = false;
+  /** Bytes that the compressed message under way has become so far. */
+  #inflatedSize = 0;
   #utf8: Utf8Validator | undefined;
-  /** The piece of payload that the read loop is told of. */
+  /** The piece of payload that the read loop is told of, as the application will see it. */
   #chunk: Uint8Array = nothing;
   #from = 0;
   #to = 0;
+  /** `#chunk` will be overwritten: whoever keeps some of it has to have a copy. */
+  #volatile = false;
 
   constructor(owner: IncomingOwner, levels: Levels<C>) {
     this.#owner = owner;
@@ -152,8 +162,10 @@ export class Incoming<C> {
     this.levels.discard();
   }
 
-  beginMessage(opcode: number): void {
+  beginMessage(opcode: number, compressed: boolean): void {
     this.#text = opcode === TEXT;
+    this.#compressed = compressed;
+    this.#inflatedSize = 0;
     this.#single = this.#header.fin && this.levels.wantsWhole;
     if (this.#text) this.#utf8?.reset();
     if (!this.#single) this.levels.beginMessage(opcode);
@@ -164,7 +176,7 @@ export class Incoming<C> {
     this.#phase = 'payload';
     this.#remain = length;
     this.#maskPhase = 0;
-    if (!this.#single) this.levels.beginFrame(opcode !== 0, fin, length);
+    if (!this.#single) this.levels.beginFrame(opcode !== 0, fin, length, this.#compressed);
   }
 
   beginControlFrame(): void {
@@ -175,20 +187,30 @@ export class Incoming<C> {
   }
 
   frameData(): void {
-    const length = this.#to - this.#from;
+    const { length } = this.#payload;
     this.#remain -= length;
     if (this.#single) {
       const { opcode, length: whole } = this.#header;
       if (length === whole) {
         // The whole message lies in this chunk: it is handed on from here, and there is nothing to gather.
+        if (!this.#text) this.#keepChunk();
         this.levels.whole(opcode, this.#chunk, this.#from, this.#to);
         return;
       }
       this.#single = false;
       this.levels.beginMessage(opcode);
-      this.levels.beginFrame(true, true, whole);
+      this.levels.beginFrame(true, true, whole, this.#compressed);
     }
+    this.#keepChunk();
     this.levels.data(this.#chunk, this.#from, this.#to);
+  }
+
+  #keepChunk(): void {
+    if (!this.#volatile) return;
+    this.#volatile = false;
+    this.#chunk = copyOf(this.#chunk, this.#from, this.#to);
+    this.#to -= this.#from;
+    this.#from = 0;
   }
 
   endFrame(): void {
@@ -241,27 +263,41 @@ export class Incoming<C> {
     }
     const payload = this.#payload;
     payload.length = at - start;
-    if (this.#text) this.#checkText(bytes, start, at);
-    else {
-      payload.badUtf8 = false;
-      payload.openUtf8 = false;
-    }
+    payload.badUtf8 = false;
+    payload.openUtf8 = false;
+    payload.inflateFault = '';
     this.#chunk = bytes;
     this.#from = start;
     this.#to = at;
+    if (this.#compressed) this.#inflate();
+    if (this.#text) this.#checkText(this.#chunk, this.#from, this.#to);
+    // In inflated text a byte has no place of its own on the wire.
+    if (this.#compressed) this.offset = this.received + start;
     this.#owner.tellReadLoop(payload);
     this.#chunk = nothing;
+    this.#volatile = false;
     return at;
+  }
+
+  /** What the chunk inflates to takes its place. */
+  #inflate(): void {
+    const { codec, bounds } = this.#owner;
+    if (codec === undefined) return;
+    const last = this.#header.fin && this.#payload.length === this.#remain;
+    const room = bounds.maxMessageSize - this.#inflatedSize;
+    this.#payload.inflateFault = codec.inflate(this.#chunk, this.#from, this.#to, last, room);
+    this.#from = 0;
+    this.#to = this.#payload.inflateFault === '' ? codec.inflatedLength : 0;
+    this.#chunk = codec.inflated;
+    this.#volatile = codec.volatile;
+    this.#inflatedSize += this.#to;
   }
 
   #checkText(bytes: Uint8Array, start: number, end: number): void {
     this.#utf8 ??= new Utf8Validator();
     const payload = this.#payload;
-    if (this.#single && end - start === this.#header.length && this.#owner.platform.isText(bytes, start, end)) {
-      payload.badUtf8 = false;
-      payload.openUtf8 = false;
-      return;
-    }
+    const whole = this.#single && payload.length === this.#header.length;
+    if (whole && this.#owner.platform.isText(bytes, start, end)) return;
     const bad = this.#utf8.push(bytes, start, end);
     payload.badUtf8 = bad >= 0;
     payload.openUtf8 = bad < 0 && !this.#utf8.complete;

@@ -5,12 +5,15 @@ export {
   type FrameRecord,
   type ViolationRecord,
 } from './close-record.ts';
+export { type CompressionOptions, type CompressionSettings, resolveCompression } from './compression-options.ts';
+export type { DeflateEngine, Deflater, DeflateSettings, Inflater, InflateStep } from './deflate-engine.ts';
 export { Endpoint, type EndpointOptions, type ReadyState } from './endpoint.ts';
 export {
   ConnectionError,
   OperationError,
   type OperationErrorId,
 } from './errors.ts';
+export type { Agreement, Extension, InflateFault, MessageCodec } from './extension.ts';
 export type {
   DefaultHandlers,
   FrameInfo,
@@ -33,5 +36,6 @@ export {
   type Timeouts,
 } from './options.ts';
 export { Slab } from './output.ts';
+export { PermessageDeflate } from './permessage-deflate.ts';
 export { type Platform, portable } from './platform.ts';
 export type { Transport } from './transport.ts';

@@ -24,8 +24,10 @@ export interface FrameInfo {
   readonly first: boolean;
   /** The last frame of its message. */
   readonly last: boolean;
-  /** Bytes of payload. */
+  /** Bytes of payload on the wire. */
   readonly length: number;
+  /** The message is compressed: its data, as it is handed over, has another length, and may come a frame later. */
+  readonly compressed: boolean;
 }
 
 /** What an application may handle. `C` is its connection. Handlers of one level are set together. */
@@ -142,10 +144,10 @@ export class Levels<C> implements DefaultHandlers {
     this.#begun = false;
   }
 
-  beginFrame(first: boolean, last: boolean, length: number): void {
+  beginFrame(first: boolean, last: boolean, length: number, compressed: boolean): void {
     if (this.discarding) return;
     if (this.#wantsData) {
-      this.#handlers.frameBegin?.(this.#connection, { type: this.#type, first, last, length });
+      this.#handlers.frameBegin?.(this.#connection, { type: this.#type, first, last, length, compressed });
     } else if (first) {
       this.#passMessageBegin();
     }

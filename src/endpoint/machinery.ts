@@ -39,14 +39,19 @@ const resting: Readonly<Record<ActorName, string>> = {
 /** Most engines that are kept for others to use. */
 const MOST_IDLE = 64;
 
-/** What connections with the same role and bounds share. */
+/** What connections with the same role and bounds share, if they also agreed on the same: contexts remember that. */
 interface Kind {
   readonly input: ConnectionInput;
   readonly rest: Place;
   readonly idle: CompiledEngine<Host>[];
+  /** How an engine looks that has come to rest. */
+  restingSnapshot: SystemSnapshot | undefined;
 }
 
-const kinds = new WeakMap<Readonly<Bounds>, Partial<Record<Role, Kind>>>();
+const compressing = { client: 'compressing client', server: 'compressing server' } as const;
+type KindName = Role | (typeof compressing)[Role];
+
+const kinds = new WeakMap<Readonly<Bounds>, Partial<Record<KindName, Kind>>>();
 
 export class Machinery {
   readonly #host: Host;
@@ -114,36 +119,36 @@ export class Machinery {
     if (engine === undefined) return true;
     if (engine.kind !== 'compiled' || this.#observer !== null) return false;
     const own = engine as CompiledEngine<Host>;
-    const { rest, idle } = kindOf(this.#host);
-    if (!own.isAt(rest)) return false;
+    const kind = kindOf(this.#host);
+    if (!own.isAt(kind.rest)) return false;
+    kind.restingSnapshot ??= own.snapshot();
     this.#engine = undefined;
     own.host = undefined;
-    if (idle.length < MOST_IDLE) idle.push(own);
+    if (kind.idle.length < MOST_IDLE) kind.idle.push(own);
     return true;
   }
 }
 
 /** An engine at rest: one that is there, or one made to be where it would be. */
 function takeUp(host: Host): CompiledEngine<Host> {
-  const { input, rest, idle } = kindOf(host);
+  const { input, idle, restingSnapshot } = kindOf(host);
   const lent = idle.pop();
   if (lent !== undefined) {
     lent.host = host;
     return lent;
   }
-  const made = compiled(host, { input });
-  made.goTo(rest);
-  return made;
+  return compiled(host, restingSnapshot === undefined ? { input } : { snapshot: restingSnapshot });
 }
 
-function kindOf({ role, bounds }: Host): Kind {
-  let both = kinds.get(bounds);
-  if (both === undefined) {
-    both = {};
-    kinds.set(bounds, both);
+function kindOf({ role, bounds, agreement }: Host): Kind {
+  let same = kinds.get(bounds);
+  if (same === undefined) {
+    same = {};
+    kinds.set(bounds, same);
   }
-  both[role] ??= makeKind(role, bounds);
-  return both[role];
+  const name = agreement === undefined ? role : compressing[role];
+  same[name] ??= makeKind(role, bounds);
+  return same[name];
 }
 
 function makeKind(role: Role, bounds: Readonly<Bounds>): Kind {
@@ -157,7 +162,8 @@ function makeKind(role: Role, bounds: Readonly<Bounds>): Kind {
     maxQueuedPings: finite(bounds.maxQueuedPings),
     idlePings,
   };
-  return { input, rest: compiled.placeOf({ ...resting, keepAlive: idlePings ? 'idle' : 'passive.quiet' }), idle: [] };
+  const rest = compiled.placeOf({ ...resting, keepAlive: idlePings ? 'idle' : 'passive.quiet' });
+  return { input, rest, idle: [], restingSnapshot: undefined };
 }
 
 /** Context is plain JSON, which knows no Infinity. */

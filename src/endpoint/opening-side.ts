@@ -3,7 +3,9 @@ import type { OpeningHandshakeEvent, Role } from '../../machines/index.ts';
 import { createKey } from '../codec/accept-key.ts';
 import { HttpHeadParser } from '../codec/http-head.ts';
 import { OperationError } from './errors.ts';
+import type { Agreement, Extension } from './extension.ts';
 import {
+  agreeOn,
   type ClientRequest,
   checkHeaders,
   type HeaderPairs,
@@ -43,6 +45,8 @@ const MOST_EARLY_BYTES = 64 * 1024;
 export class Opening {
   /** The subprotocol agreed on, or `''`. */
   protocol = '';
+  /** What was agreed on about extensions. */
+  agreement: Agreement | undefined;
   request: UpgradeRequest | undefined;
   response: UpgradeResponse | undefined;
   /** Bytes that came after the head. */
@@ -53,6 +57,7 @@ export class Opening {
   readonly #maxHeaders: number;
   #restSize = 0;
   readonly #asks: ClientRequest | undefined;
+  readonly #extension: Extension | undefined;
   readonly #key = createKey();
   #judged = false;
   #acceptance: Acceptance = {};
@@ -63,12 +68,14 @@ export class Opening {
     role: Role,
     limits: { maxBytes: number; maxHeaders: number },
     asks: ClientRequest | undefined,
+    extension: Extension | undefined,
   ) {
     this.#owner = owner;
     this.#role = role;
     this.#parser = new HttpHeadParser(limits);
     this.#maxHeaders = limits.maxHeaders;
     this.#asks = asks;
+    this.#extension = extension;
   }
 
   receive(bytes: Uint8Array): void {
@@ -104,7 +111,8 @@ export class Opening {
     checkHeaders(headers ?? []);
     this.#acceptance = acceptance;
     this.protocol = protocol ?? '';
-    this.#owner.tellOpeningHandshake({ type: 'ACCEPT', compression: false });
+    if (this.request !== undefined) this.agreement = agreeOn(this.request, this.#extension);
+    this.#owner.tellOpeningHandshake({ type: 'ACCEPT', compression: this.agreement !== undefined });
   }
 
   /** @throws {RangeError | TypeError} naming what cannot be sent */
@@ -122,12 +130,13 @@ export class Opening {
 
   writeRequest(): void {
     if (this.#asks === undefined) throw new OperationError('not-open');
-    this.#owner.append(writeRequest(this.#asks, this.#key));
+    this.#owner.append(writeRequest(this.#asks, this.#key, this.#extension));
   }
 
   writeAcceptance(): void {
     if (this.request === undefined) return;
-    this.#owner.append(writeAcceptance(this.request, this.protocol, this.#acceptance.headers ?? []));
+    const { headers } = this.#acceptance;
+    this.#owner.append(writeAcceptance(this.request, this.protocol, this.agreement, headers ?? []));
   }
 
   /** @param status the machine's own verdict, or 0 if the application refused */
@@ -141,9 +150,10 @@ export class Opening {
     this.#judged = true;
     const { head, fault } = this.#parser;
     if (this.#role === 'client') {
-      const read = readResponse(head, fault, this.#key, this.#asks?.protocols ?? []);
+      const read = readResponse(head, fault, this.#key, this.#asks?.protocols ?? [], this.#extension);
       this.response = read.response;
       this.protocol = read.protocol;
+      this.agreement = read.agreement;
       this.#owner.tellOpeningHandshake(read.facts);
     } else {
       this.request = fault === '' ? requestFromHead(head) : undefined;

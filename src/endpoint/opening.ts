@@ -13,6 +13,7 @@ import {
   parseStatusLine,
   serializeHead,
 } from '../codec/http-head.ts';
+import type { Agreement, Extension } from './extension.ts';
 
 export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
@@ -26,6 +27,15 @@ export interface ClientRequest {
   readonly protocols: readonly string[];
   /** Further header fields. */
   readonly headers: HeaderPairs;
+}
+
+/** What a client found in a response. */
+export interface ReadResponse {
+  readonly facts: ResponseFacts;
+  readonly response: UpgradeResponse;
+  /** The subprotocol that the server chose, or `''`. */
+  readonly protocol: string;
+  readonly agreement: Agreement | undefined;
 }
 
 /** A request as a server sees it. */
@@ -81,7 +91,7 @@ export function checkHeaders(headers: HeaderPairs): void {
   serializeHead('GET / HTTP/1.1', headers);
 }
 
-export function writeRequest(request: ClientRequest, key: string): Uint8Array {
+export function writeRequest(request: ClientRequest, key: string, extension: Extension | undefined): Uint8Array {
   const fields: [string, string][] = [
     ['Host', request.host],
     ['Upgrade', 'websocket'],
@@ -90,21 +100,24 @@ export function writeRequest(request: ClientRequest, key: string): Uint8Array {
     ['Sec-WebSocket-Version', websocketVersion],
   ];
   if (request.protocols.length > 0) fields.push(['Sec-WebSocket-Protocol', request.protocols.join(', ')]);
+  if (extension !== undefined) fields.push(['Sec-WebSocket-Extensions', extension.offer]);
   for (const [name, value] of request.headers) fields.push([name, value]);
   return serializeHead(`GET ${request.target} HTTP/1.1`, fields);
 }
 
-/** What the client found. `protocol` is the subprotocol that the server chose, or `''`. */
+/** What the client found. @param offered subprotocols @param extension what was offered of them */
 export function readResponse(
   head: HttpHead,
   fault: HttpHeadFault,
   key: string,
   offered: readonly string[],
-): { facts: ResponseFacts; response: UpgradeResponse; protocol: string } {
+  extension: Extension | undefined,
+): ReadResponse {
   const line = fault === '' ? parseStatusLine(head.startLine) : undefined;
   const headers = line === undefined ? noHeaders : new HeaderFields(head.headers);
   const accept = headers.get('sec-websocket-accept');
   const protocol = headers.get('sec-websocket-protocol');
+  const { extensions, agreement } = responseExtensions(headers, extension);
   const facts: ResponseFacts = {
     type: 'RESPONSE',
     fault: fault === '' && line === undefined ? 'malformed-head' : fault,
@@ -114,20 +127,34 @@ export function readResponse(
     connectionUpgrade: hasToken(headers.get('connection'), 'upgrade'),
     accept: accept === undefined ? 'missing' : accept === acceptKey(key) ? 'right' : 'wrong',
     protocol: protocol === undefined ? 'none' : offered.includes(protocol) ? 'offered' : 'not-offered',
-    extensions: responseExtensions(headers),
+    extensions,
   };
   return {
     facts,
+    agreement,
     response: { status: facts.status, reason: line?.reason ?? '', headers },
     protocol: facts.protocol === 'offered' ? (protocol ?? '') : '',
   };
 }
 
-/** No extension is offered, so none may be used. */
-function responseExtensions(headers: HeaderFields): ResponseFacts['extensions'] {
+/** An extension that was not offered must not be used (§4.1). */
+function responseExtensions(
+  headers: HeaderFields,
+  extension: Extension | undefined,
+): { extensions: ResponseFacts['extensions']; agreement: Agreement | undefined } {
   const value = headers.get('sec-websocket-extensions');
-  if (value === undefined) return 'none';
-  return parseExtensions(value) === undefined ? 'malformed' : 'not-offered';
+  if (value === undefined) return { extensions: 'none', agreement: undefined };
+  const answer = parseExtensions(value);
+  if (answer === undefined) return { extensions: 'malformed', agreement: undefined };
+  const checked = extension?.check(answer) ?? 'not-offered';
+  if (typeof checked === 'string') return { extensions: checked, agreement: undefined };
+  return { extensions: 'agreed', agreement: checked };
+}
+
+/** Server: what is agreed on of what the client offers. */
+export function agreeOn(request: UpgradeRequest, extension: Extension | undefined): Agreement | undefined {
+  const value = request.headers.get('sec-websocket-extensions');
+  return value === undefined ? undefined : extension?.agree(parseExtensions(value) ?? []);
 }
 
 export function requestFromHead(head: HttpHead): UpgradeRequest | undefined {
@@ -175,13 +202,19 @@ function listedProtocols(value: string): RequestFacts['protocols'] {
   return list === undefined || new Set(list).size !== list.length ? 'malformed' : 'listed';
 }
 
-export function writeAcceptance(request: UpgradeRequest, protocol: string, headers: HeaderPairs): Uint8Array {
+export function writeAcceptance(
+  request: UpgradeRequest,
+  protocol: string,
+  agreement: Agreement | undefined,
+  headers: HeaderPairs,
+): Uint8Array {
   const fields: [string, string][] = [
     ['Upgrade', 'websocket'],
     ['Connection', 'Upgrade'],
     ['Sec-WebSocket-Accept', acceptKey(request.headers.get('sec-websocket-key') ?? '')],
   ];
   if (protocol !== '') fields.push(['Sec-WebSocket-Protocol', protocol]);
+  if (agreement !== undefined) fields.push(['Sec-WebSocket-Extensions', agreement.header]);
   for (const [name, value] of headers) fields.push([name, value]);
   return serializeHead('HTTP/1.1 101 Switching Protocols', fields);
 }

@@ -4,12 +4,16 @@
  * The frames of a message must stay together, so operations queue by message: only those of the first one may go. The first
  * operation asks for the write turn (`op_wr`); when it is granted, the write loop is told what to do and its effects come
  * back here to write the bytes. In the common case all of that happens within one call and nothing is queued.
+ *
+ * A message is compressed when its turn has come, as compressors lean on what was sent before. A large one is compressed in the
+ * background before it asks for the turn; those behind it wait.
  */
 import type { WriteLoopEvent, WriteRefusal, WriteTurnEvent } from '../../machines/index.ts';
 import { CONTINUATION } from '../codec/opcodes.ts';
 import { OperationError } from './errors.ts';
+import type { MessageCodec } from './extension.ts';
 import type { FrameLog } from './frame-log.ts';
-import { type Output, payloadLength } from './output.ts';
+import { type Output, payloadLength, RSV1 } from './output.ts';
 import type { Platform } from './platform.ts';
 
 export interface OutgoingOwner {
@@ -28,6 +32,8 @@ export interface OutgoingOwner {
   readonly maxBufferedOutput: number;
   /** The transport takes no more for now. */
   readonly blocked: boolean;
+  /** Compresses, where that was agreed on. */
+  readonly codec: MessageCodec | undefined;
 }
 
 type Kind = 'SEND_MSG' | 'BEGIN_MSG' | 'SEND_FRAME' | 'BEGIN_FRAME' | 'FRAME_DATA' | 'END_FRAME' | 'END_MSG';
@@ -40,7 +46,11 @@ interface Operation {
   length: number;
   fin: boolean;
   settle: Settle | undefined;
+  /** How far compressing it has come: `due` when the turn is there, or `apart`, in the background, before. */
+  compression: Compression;
 }
+
+type Compression = 'none' | 'due' | 'apart' | 'underWay' | 'done';
 
 interface Settle {
   resolve(value: Promise<void> | undefined): void;
@@ -50,10 +60,12 @@ interface Settle {
 /** Operations that belong to one message. */
 class OutgoingMessage {
   readonly opcode: number;
+  readonly compressed: boolean;
   readonly operations: Operation[] = [];
 
-  constructor(opcode: number) {
+  constructor(opcode: number, compressed: boolean) {
     this.opcode = opcode;
+    this.compressed = compressed;
   }
 }
 
@@ -63,6 +75,7 @@ const nobody: Settle = { resolve: () => {}, reject: () => {} };
 const wantWrite = { type: 'WANT_WRITE' } as const;
 const release = { type: 'RELEASE' } as const;
 const sendMessage = { type: 'SEND_MSG', compressed: false } as const;
+const sendCompressed = { type: 'SEND_MSG', compressed: true } as const;
 /** What an operation that waits costs beside its payload, in bytes, so that empty ones are bounded, too. */
 const OPERATION_COST = 64;
 
@@ -77,7 +90,7 @@ export class Outgoing {
   #current: Operation | undefined;
   #opcode = 0;
   /** Used for every operation that is done at once. */
-  readonly #once: Operation = { kind: 'SEND_MSG', payload: nothing, length: 0, fin: true, settle: undefined };
+  readonly #once: Operation = operationOf('SEND_MSG', nothing, 0, true, undefined);
   #refused: WriteRefusal | undefined;
   /** The write under way was the last of its message. */
   #ended = false;
@@ -97,14 +110,21 @@ export class Outgoing {
     return this.#current !== undefined || this.#messages.some((message) => message.operations.length > 0);
   }
 
-  /** A whole message in one frame. */
-  send(opcode: number, payload: string | Uint8Array): Promise<void> {
+  /**
+   * A whole message in one frame.
+   * @param compress whether it is to be compressed, if that was agreed on; undefined: if it is worth it
+   */
+  send(opcode: number, payload: string | Uint8Array, compress?: boolean): Promise<void> {
     if (this.#refusing) return failed(this.#owner.closedError());
     const length = payloadLength(payload, this.#owner.platform);
-    if (this.#current !== undefined || this.#messages.length > 0) return this.#queue(opcode, payload, length);
+    const compression = this.#compressionOf(length, compress);
+    if (this.#current !== undefined || this.#messages.length > 0 || compression === 'apart') {
+      return this.#queue(opcode, payload, length, compression);
+    }
     const operation = this.#once;
     operation.payload = payload;
     operation.length = length;
+    operation.compression = compression;
     this.#opcode = opcode;
     this.#current = operation;
     this.#owner.tellWriteTurn(wantWrite);
@@ -113,20 +133,20 @@ export class Outgoing {
       return this.#refused === undefined ? this.#owner.wrote() : failed(this.#takeRefusal());
     }
     // The turn is somebody else's. It has been asked for: what is queued now is what gets it.
-    const queued = this.#queue(opcode, payload, length);
+    const queued = this.#queue(opcode, payload, length, compression);
     this.#current = this.#messages[0]?.operations[0];
     return queued;
   }
 
-  /** A whole message in frames of `size` bytes: all of them, or none. */
-  sendFragments(opcode: number, payload: Uint8Array, size: number): Promise<void> {
+  /** A whole message in frames of `size` bytes, before they are compressed: all of them, or none. */
+  sendFragments(opcode: number, payload: Uint8Array, size: number, compress?: boolean): Promise<void> {
     if (this.#refusing) return failed(this.#owner.closedError());
     if (this.overflows(payload.length)) return failed(new OperationError('output-limit'));
-    const message = this.begin(opcode);
+    const message = this.begin(opcode, this.#compressionOf(payload.length, compress) !== 'none');
     let at = 0;
     for (; payload.length - at > size; at += size) {
       const piece = payload.subarray(at, at + size);
-      this.#add(message, { kind: 'SEND_FRAME', payload: piece, length: size, fin: false, settle: nobody });
+      this.#add(message, operationOf('SEND_FRAME', piece, size, false, nobody));
     }
     const last = payload.subarray(at);
     return this.#promise(message, 'SEND_FRAME', last, last.length, true);
@@ -138,11 +158,11 @@ export class Outgoing {
   }
 
   /** A message whose frames the caller sends. */
-  begin(opcode: number): OutgoingMessage {
-    const message = new OutgoingMessage(opcode);
+  begin(opcode: number, compress = false): OutgoingMessage {
+    const message = new OutgoingMessage(opcode, compress && this.#owner.codec !== undefined);
     if (this.#refusing) return message;
     this.#messages.push(message);
-    this.#add(message, { kind: 'BEGIN_MSG', payload: nothing, length: 0, fin: false, settle: undefined });
+    this.#add(message, operationOf('BEGIN_MSG', nothing, 0, false, undefined));
     return message;
   }
 
@@ -205,24 +225,24 @@ export class Outgoing {
     this.refuse('closing');
   }
 
-  writeMessage(): void {
-    this.#write(this.#opcode, true);
+  writeMessage(rsv1: boolean): void {
+    this.#write(this.#opcode, true, rsv1);
   }
 
-  writeFrame(first: boolean): void {
-    this.#write(first ? this.#opcode : CONTINUATION, this.#current?.fin ?? true);
+  writeFrame(first: boolean, rsv1: boolean): void {
+    this.#write(first ? this.#opcode : CONTINUATION, this.#current?.fin ?? true, rsv1);
   }
 
-  writeLastFrame(first: boolean): void {
-    this.#write(first ? this.#opcode : CONTINUATION, true);
+  writeLastFrame(first: boolean, rsv1: boolean): void {
+    this.#write(first ? this.#opcode : CONTINUATION, true, rsv1);
   }
 
-  writeFrameHeader(first: boolean): void {
+  writeFrameHeader(first: boolean, rsv1: boolean): void {
     const operation = this.#current;
     if (operation === undefined) return;
     const opcode = first ? this.#opcode : CONTINUATION;
     this.#owner.log.sent(opcode, operation.fin, operation.length);
-    this.#owner.output.frameHeader(opcode, operation.fin, operation.length);
+    this.#owner.output.frameHeader(rsv1 ? opcode | RSV1 : opcode, operation.fin, operation.length);
     this.#inFrame = true;
     this.#done(operation);
   }
@@ -266,6 +286,8 @@ export class Outgoing {
     if (message === undefined || operation === undefined) return false;
     const inFrame = operation.kind === 'FRAME_DATA' || operation.kind === 'END_FRAME';
     if (inFrame && this.#inFrame && this.#owner.blocked) return false;
+    if (operation.compression === 'apart') this.#deflateApart(operation);
+    if (operation.compression === 'underWay') return false;
     this.#current = operation;
     this.#opcode = message.opcode;
     // Within a streamed frame the turn is ours already: to ask for it would be to wait for ourselves.
@@ -274,21 +296,26 @@ export class Outgoing {
     return true;
   }
 
-  #tell({ kind, length, fin }: Operation): void {
+  #tell(operation: Operation): void {
+    if (operation.compression === 'due') this.#deflate(operation);
+    const { kind, length, fin, compression } = operation;
     const tell = (event: WriteLoopEvent) => this.#owner.tellWriteLoop(event);
-    if (kind === 'SEND_MSG') this.#owner.tellWriteLoop(sendMessage);
-    else if (kind === 'BEGIN_MSG') tell({ type: kind, compressed: false });
+    if (kind === 'SEND_MSG') this.#owner.tellWriteLoop(compression === 'none' ? sendMessage : sendCompressed);
+    else if (kind === 'BEGIN_MSG') tell({ type: kind, compressed: this.#messages[0]?.compressed === true });
     else if (kind === 'SEND_FRAME') tell({ type: kind, fin });
     else if (kind === 'BEGIN_FRAME') tell({ type: kind, length, fin });
     else if (kind === 'FRAME_DATA') tell({ type: kind, length });
     else tell({ type: kind });
   }
 
-  #write(opcode: number, fin: boolean): void {
+  #write(opcode: number, fin: boolean, rsv1: boolean): void {
     const operation = this.#current;
     if (operation === undefined) return;
-    this.#owner.log.sent(opcode, fin, operation.length);
-    this.#owner.output.frame(opcode, fin, operation.payload, operation.length);
+    const { payload, compression } = operation;
+    // What is compressed is bytes, and of another length than what waited.
+    const length = compression === 'done' ? (payload as Uint8Array).length : operation.length;
+    this.#owner.log.sent(opcode, fin, length);
+    this.#owner.output.frame(rsv1 ? opcode | RSV1 : opcode, fin, payload, length);
     this.#ended = fin;
     this.#done(operation);
   }
@@ -309,6 +336,37 @@ export class Outgoing {
     this.run();
   }
 
+  #compressionOf(length: number, compress: boolean | undefined): Compression {
+    const { codec } = this.#owner;
+    if (codec === undefined || !(compress ?? codec.worthwhile(length))) return 'none';
+    return codec.large(length) ? 'apart' : 'due';
+  }
+
+  #deflate(operation: Operation): void {
+    const { codec } = this.#owner;
+    if (codec === undefined) return;
+    const whole = operation.kind === 'SEND_MSG';
+    const compressed = codec.deflate(operation.payload, operation.length, operation.fin);
+    takeCompressed(operation, compressed, whole && codec.mayGiveUp);
+  }
+
+  #deflateApart(operation: Operation): void {
+    const { codec } = this.#owner;
+    if (codec === undefined) return;
+    operation.compression = 'underWay';
+    codec.deflateLater(operation.payload, operation.length).then(
+      (compressed) => {
+        takeCompressed(operation, compressed, true);
+        this.run();
+      },
+      () => {
+        // No memory for it, most likely: the message can go as it is.
+        operation.compression = 'none';
+        this.run();
+      },
+    );
+  }
+
   #takeRefusal(): OperationError {
     const reason = this.#refused;
     this.#refused = undefined;
@@ -316,11 +374,11 @@ export class Outgoing {
     return new OperationError(reason);
   }
 
-  #queue(opcode: number, payload: string | Uint8Array, length: number): Promise<void> {
+  #queue(opcode: number, payload: string | Uint8Array, length: number, compression: Compression): Promise<void> {
     if (this.overflows(length)) return failed(new OperationError('output-limit'));
-    const message = new OutgoingMessage(opcode);
+    const message = new OutgoingMessage(opcode, compression !== 'none');
     this.#messages.push(message);
-    return this.#promise(message, 'SEND_MSG', payload, length, true);
+    return this.#promise(message, 'SEND_MSG', payload, length, true, compression);
   }
 
   #operate(
@@ -345,17 +403,20 @@ export class Outgoing {
     payload: string | Uint8Array,
     length: number,
     fin: boolean,
+    compression?: Compression,
   ): Promise<void> {
     const promise = new Promise<void>((resolve, reject) => {
       // `resolve` takes the promise of the flush that carries the bytes.
       const settle = { resolve: resolve as Settle['resolve'], reject };
-      this.#add(message, { kind, payload, length, fin, settle });
+      this.#add(message, operationOf(kind, payload, length, fin, settle, compression));
     });
     promise.catch(ignore);
     return promise;
   }
 
   #add(message: OutgoingMessage, operation: Operation): void {
+    const { kind } = operation;
+    if (message.compressed && (kind === 'SEND_FRAME' || kind === 'END_MSG')) operation.compression = 'due';
     if (operation.kind !== 'BEGIN_FRAME') this.waiting += operation.length + OPERATION_COST;
     message.operations.push(operation);
     this.run();
@@ -364,6 +425,26 @@ export class Outgoing {
   /** One operation may always wait, however large; more only within the limit. */
   overflows(length: number): boolean {
     return this.waiting > 0 && this.waiting + length + OPERATION_COST > this.#owner.maxBufferedOutput;
+  }
+}
+
+function operationOf(
+  kind: Kind,
+  payload: string | Uint8Array,
+  length: number,
+  fin: boolean,
+  settle: Settle | undefined,
+  compression: Compression = 'none',
+): Operation {
+  return { kind, payload, length, fin, settle, compression };
+}
+
+/** @param mayGiveUp a message that has become no smaller goes as it was */
+function takeCompressed(operation: Operation, compressed: Uint8Array, mayGiveUp: boolean): void {
+  if (mayGiveUp && compressed.length >= operation.length) operation.compression = 'none';
+  else {
+    operation.payload = compressed;
+    operation.compression = 'done';
   }
 }
 

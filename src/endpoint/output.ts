@@ -7,10 +7,12 @@ import { applyMask, MaskingKeySource, maskInto } from '../codec/masking.ts';
 import type { Platform } from './platform.ts';
 
 /** Payloads up to this many bytes are copied into a slab: above it a chunk of its own costs less than the copy. */
-const COPY_LIMIT = 4096;
+export const COPY_LIMIT = 4096;
 /** A slab that a slow peer keeps alive for one small frame is not much larger than its socket. */
 const SLAB_SIZE = 16 * 1024;
 const FIN = 0x80;
+/** Goes with the opcode of the first frame of a compressed message. */
+export const RSV1 = 0x40;
 
 const maskingKeys = new MaskingKeySource();
 
@@ -59,7 +61,10 @@ export class Output {
     this.size += bytes.length;
   }
 
-  /** @param length bytes of `payload` as UTF-8, if it is a string */
+  /**
+   * @param opcode with RSV1, where that is to be set
+   * @param length bytes of `payload` as UTF-8, if it is a string
+   */
   frame(opcode: number, fin: boolean, payload: string | Uint8Array, length: number): void {
     const first = fin ? opcode | FIN : opcode;
     const key = this.#masked ? maskingKeys.next() : 0;

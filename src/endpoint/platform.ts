@@ -1,5 +1,6 @@
 /** What an endpoint needs of the place it runs in. The portable one uses nothing but the web's own APIs. */
 import { decodeUtf8, encodeUtf8Into, utf8Length } from '../codec/utf8.ts';
+import type { DeflateEngine } from './deflate-engine.ts';
 import { Slab } from './output.ts';
 
 export interface Platform {
@@ -17,6 +18,8 @@ export interface Platform {
   allocate(size: number): Uint8Array;
   /** What small frames are written to. */
   readonly slab: Slab;
+  /** DEFLATE, where there is one. Without it no compression is offered or agreed on. */
+  deflate?(): DeflateEngine;
 }
 
 export const portable: Platform = {

@@ -167,15 +167,6 @@ export class CompiledEngine<Host> implements Engine {
     return true;
   }
 
-  /** Puts all machines where they would be, without an event. */
-  goTo(place: Place): void {
-    let at = 0;
-    for (const name of actorNames) {
-      const leaves = fieldsOf(this[name]);
-      for (const { name: region } of this.#bound.modules[name].regions) leaves[region] = place[at++] ?? 0;
-    }
-  }
-
   snapshot(): SystemSnapshot {
     return fromNames((name) => ({ value: this.#valueOf(name), context: { ...this[name].context } }));
   }

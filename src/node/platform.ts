@@ -4,6 +4,7 @@ import { decodeUtf8 } from '../codec/utf8.ts';
 import { pieceOf } from '../codec/word-view.ts';
 import { Slab } from '../endpoint/output.ts';
 import type { Platform } from '../endpoint/platform.ts';
+import { nodeZlib } from './zlib.ts';
 
 /** Up to this many bytes, characters one by one take less time than the way into native code. Measured. */
 const FEW = 24;
@@ -23,4 +24,5 @@ export const nodePlatform: Platform = {
   // Uninitialised memory is safe here: everything allocated is written over before it is handed on.
   allocate: (size) => Buffer.allocUnsafeSlow(size),
   slab: new Slab(),
+  deflate: nodeZlib,
 };
