@@ -21,10 +21,12 @@ import { closeEndScenarios } from './scenarios/close-handshake-ends.ts';
 import { connectionScenarios } from './scenarios/connection.ts';
 import { keepAliveScenarios } from './scenarios/keep-alive.ts';
 import { openingScenarios } from './scenarios/opening-handshake.ts';
+import { readCompressionScenarios } from './scenarios/read-loop-compression.ts';
 import { headerScenarios } from './scenarios/read-loop-headers.ts';
 import { messageScenarios } from './scenarios/read-loop-messages.ts';
 import * as steps from './scenarios/steps.ts';
 import { writeLoopScenarios } from './scenarios/write-loop.ts';
+import { writeCompressionScenarios } from './scenarios/write-loop-compression.ts';
 import { turnScenarios } from './scenarios/write-turn.ts';
 
 const scenarios: readonly Scenario[] = [
@@ -35,7 +37,9 @@ const scenarios: readonly Scenario[] = [
   ...openingScenarios,
   ...headerScenarios,
   ...messageScenarios,
+  ...readCompressionScenarios,
   ...writeLoopScenarios,
+  ...writeCompressionScenarios,
   ...turnScenarios,
 ];
 
@@ -117,6 +121,8 @@ const anyPeer: readonly (readonly Step[])[] = [
   [steps.header(1, 5), steps.payload(5)],
   [steps.header(1, 5)],
   [steps.payload(5)],
+  [steps.header(1, 5, { rsv: 4 })],
+  [steps.payload(5, { inflateFault: 'bad-data' })],
   steps.messageBegins,
   steps.peerPings(),
   steps.peerPongs(true),
@@ -169,7 +175,7 @@ test('P1 to P4 hold on random ways through a connection’s life', () => {
   const before = fc.array(fc.tuple(fc.nat(4), fc.nat(early.length - 1)), { maxLength: 4 });
   const after = fc.array(fc.nat(moves.length + timerEvents.length - 1), { maxLength: 25 });
   fc.assert(
-    fc.property(inputs, before, after, (input, beginning, choices) => {
+    fc.property(inputs, fc.boolean(), before, after, (input, compression, beginning, choices) => {
       const { engine, recording } = make({ ...usualInput, ...input });
       const wanted = { op_wr: 0, op_ping: 0, op_pong: 0 };
       const tell = (told: readonly Step[]) => {
@@ -181,7 +187,7 @@ test('P1 to P4 hold on random ways through a connection’s life', () => {
           wanted.op_pong += recording.effects.filter((effect) => effect === 'readLoop.receivePing').length - pings;
         }
       };
-      opening(input.role).forEach((step, index) => {
+      opening(input.role, compression).forEach((step, index) => {
         tell(beginning.filter(([at]) => at === index).flatMap(([, choice]) => early[choice] ?? []));
         tell([step]);
       });

@@ -1,4 +1,5 @@
 import { testMachine } from '../support/machine-tests.ts';
 import { writeLoopScenarios } from './scenarios/write-loop.ts';
+import { writeCompressionScenarios } from './scenarios/write-loop-compression.ts';
 
-testMachine('writeLoop', writeLoopScenarios);
+testMachine('writeLoop', [...writeLoopScenarios, ...writeCompressionScenarios]);

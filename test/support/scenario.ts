@@ -3,7 +3,6 @@
  * effect in order, where each machine ends, and what its context says. It is run on both engines, which must agree in all
  * of this and in each transition on the way.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { AnyStateMachine, EventObject } from 'xstate';
 import { type ActorEvents, type ActorName, type ConnectionInput, machines } from '../../machines/index.ts';
 import { readChart } from '../../src/engine/chart.ts';
@@ -37,8 +36,8 @@ export interface Scenario {
     readonly contexts?: {
       readonly [Name in ActorName]?: Readonly<Record<string, unknown>>;
     };
-    /** What its machine's context said whenever an effect was carried out, by the effect's text. */
-    readonly seen?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    /** What the context of its machine said each time that an effect was carried out, for these effects, in order. */
+    readonly seen?: readonly (readonly [effect: string, fields: Readonly<Record<string, unknown>>])[];
   };
 }
 
@@ -198,7 +197,7 @@ export const runInterpreted: Bind = bindInterpreted(recordingEffects);
 
 /** What the scenario demands, in the form of `found`. */
 export function demanded(scenario: Scenario) {
-  const { effects, states, contexts = {}, seen = {} } = scenario.expect;
+  const { effects, states, contexts = {}, seen = [] } = scenario.expect;
   const { idlePings } = { ...usualInput, ...scenario.input };
   const opened = { ...whenOpen, keepAlive: idlePings ? 'idle' : 'passive.quiet' };
   return { effects, states: { ...(scenario.begin === 'made' ? whenMade : opened), ...states }, contexts, seen };
@@ -206,27 +205,23 @@ export function demanded(scenario: Scenario) {
 
 /** What came of it, without the fields of contexts that do not matter. */
 export function found(scenario: Scenario, outcome: Outcome): ReturnType<typeof demanded> {
-  const { contexts = {}, seen = {} } = scenario.expect;
   const { effects, states, details } = outcome;
-  return {
-    effects,
-    states,
-    contexts: mapEntries(contexts, (name, fields) => fieldsOf(outcome.contexts[name as ActorName], fields)),
-    seen: mapEntries(seen, (effect, fields) => {
-      const contextsThen = details.filter(([text]) => text === effect).map(([, context]) => fieldsOf(context, fields));
-      // Whichever differs from what is demanded shows; an effect that never happened has seen nothing.
-      return contextsThen.find((then) => !isDeepStrictEqual(then, fields)) ?? contextsThen[0] ?? {};
-    }),
-  };
+  const contexts = Object.entries(scenario.expect.contexts ?? {}).map(([name, fields]) => [
+    name,
+    fieldsOf(outcome.contexts[name as ActorName], fields),
+  ]);
+  const wanted = new Map(scenario.expect.seen);
+  const seen = details.flatMap(([effect, context]) => {
+    const fields = wanted.get(effect);
+    return fields === undefined ? [] : [[effect, fieldsOf(context, fields)] as const];
+  });
+  return { effects, states, contexts: Object.fromEntries(contexts), seen };
 }
 
+/** What `context` says about these fields. */
 function fieldsOf(context: object, fields: object): Record<string, unknown> {
-  const all = new Map(Object.entries(context));
+  const all = new Map<string, unknown>(Object.entries(context));
   return Object.fromEntries(Object.keys(fields).map((key) => [key, all.get(key)]));
-}
-
-function mapEntries<T, R>(record: Readonly<Record<string, T>>, map: (key: string, value: T) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(key, value)]));
 }
 
 /** Transitions of a machine that no scenario takes, as `source event [guard] → target`. */

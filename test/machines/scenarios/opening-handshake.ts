@@ -5,7 +5,8 @@ import { abort, everyoneStops, neverClosing, overByConnection, server, transport
 
 const ready: Step = ['connection', { type: 'TRANSPORT_READY' }];
 const timer: Step = ['openingHandshake', { type: 'TIMER_OPENING' }];
-const accept: Step = ['openingHandshake', { type: 'ACCEPT', compression: false }];
+const accepts = (compression: boolean): Step => ['openingHandshake', { type: 'ACCEPT', compression }];
+const accept = accepts(false);
 const refuse: Step = ['openingHandshake', { type: 'REFUSE' }];
 const response = (more: Partial<ResponseFacts>): Step => ['openingHandshake', { ...goodResponse, ...more }];
 const request = (more: Partial<RequestFacts>): Step => ['openingHandshake', { ...goodRequest, ...more }];
@@ -72,6 +73,7 @@ const responseRules: readonly ResponseRule[] = [
   ['a Sec-WebSocket-Accept for another key', 'RFC 6455 §4.1 (4)', 'accept-wrong', { accept: 'wrong' }],
   ['extensions that cannot be parsed', 'RFC 6455 §9.1', 'bad-extensions-header', { extensions: 'malformed' }],
   ['an extension not offered', 'RFC 6455 §4.1 (5)', 'extension-not-offered', { extensions: 'not-offered' }],
+  ['parameters not offered', 'RFC 7692 §7.1', 'bad-extension-parameters', { extensions: 'bad-parameters' }],
   ['a subprotocol not offered', 'RFC 6455 §4.1 (6)', 'protocol-not-offered', { protocol: 'not-offered' }],
 ];
 
@@ -128,7 +130,7 @@ const client: readonly Scenario[] = [
     rule: 'a response in order opens the connection',
     section: 'RFC 6455 §4.1',
     begin: 'made',
-    events: [...connects, response({ protocol: 'offered', extensions: 'agreed' })],
+    events: [...connects, response({ protocol: 'offered' })],
     expect: { effects: [...requestIsSent, 'openingHandshake.cancel opening', ...isOpen], states: open },
   },
   {
@@ -176,6 +178,36 @@ const client: readonly Scenario[] = [
     expect: givesUp('opening-timeout'),
   },
 ];
+
+const agreed = (compression: boolean) => ({ openingHandshake: { compression }, readLoop: { rd_deflate: compression } });
+
+/** permessage-deflate: whoever decides on it is the handshake, whoever needs to know is the reader. */
+const compression: readonly Scenario[] = [true, false].flatMap((agrees): Scenario[] => [
+  {
+    rule: `a response ${agrees ? 'that agrees on permessage-deflate gives RSV1 a meaning' : 'without it gives RSV1 none'}`,
+    section: 'RFC 7692 §5',
+    begin: 'made',
+    events: [...connects, response({ extensions: agrees ? 'agreed' : 'none' })],
+    expect: {
+      effects: [...requestIsSent, 'openingHandshake.cancel opening', ...isOpen],
+      states: open,
+      contexts: agreed(agrees),
+    },
+  },
+  {
+    rule: `a server ${agrees ? 'accepts permessage-deflate with the request' : 'may decline it'}, and knows it while it answers`,
+    section: 'RFC 7692 §5.1',
+    begin: 'made',
+    input: server,
+    events: [...awaits, request({ extensions: 'listed' }), accepts(agrees)],
+    expect: {
+      effects: [...decisionIsAsked, 'openingHandshake.cancel opening', 'openingHandshake.writeAcceptance', ...isOpen],
+      states: open,
+      contexts: agreed(agrees),
+      seen: [['openingHandshake.writeAcceptance', { compression: agrees }]],
+    },
+  },
+]);
 
 /** Between the transport and the first word of either side. */
 const beforeItBegins: readonly Scenario[] = [
@@ -313,6 +345,7 @@ const serverSide: readonly Scenario[] = [
 export const openingScenarios: readonly Scenario[] = [
   ...beforeItBegins,
   ...client,
+  ...compression,
   ...responses,
   ...serverSide,
   ...requests,

@@ -51,7 +51,7 @@ export function peerCloses(closeCode = 1000): Step[] {
 export const peerClosed = ['readLoop.beginControlFrame', 'readLoop.receiveClose', 'readLoop.stopReading'];
 
 /** The peer breaks a rule, here the one about reserved bits. */
-export const peerErrs = header(opcodes.text, 1, { rsv: 4 });
+export const peerErrs = header(opcodes.text, 1, { rsv: 2 });
 export const peerErred = ['readLoop.refuse reserved-bits', 'readLoop.stopReading'];
 
 export function weClose(code = 1000, writesWaiting = false): Step {
