@@ -1,6 +1,7 @@
 /** Reads test/vectors: Markdown in which every fenced `wire` block is a vector, titled by the heading above it. */
 import { readFileSync } from 'node:fs';
 import type { Role } from '../../machines/index.ts';
+import type { CompressionOptions } from '../../src/endpoint/compression-options.ts';
 import type { Bounds } from '../../src/endpoint/options.ts';
 import { encodeFrame, parseFrame, parsePayload, words } from './vector-frames.ts';
 
@@ -22,6 +23,10 @@ export interface Vector {
   readonly level: 1 | 2 | 3;
   readonly bounds: Partial<Bounds>;
   readonly protocols: readonly string[];
+  /** What our side may do about permessage-deflate; undefined: it knows nothing of it. */
+  readonly compression: CompressionOptions | undefined;
+  /** What the peer says about extensions, where the opening handshake is not shown. */
+  readonly extensions: string;
   /** Cut at every byte, however long it is. */
   readonly allCuts: boolean;
   readonly steps: readonly Step[];
@@ -74,15 +79,17 @@ function parseVector(heading: string, lines: readonly string[]): Vector {
       settings.set(name, value.join(' '));
     }
   }
-  const known = new Set(['role', 'begin', 'level', 'limits', 'protocols', 'cuts']);
+  const known = new Set(['role', 'begin', 'level', 'limits', 'protocols', 'compression', 'extensions', 'cuts']);
   for (const name of settings.keys()) if (!known.has(name)) throw new Error(`${title}: what is ${name}?`);
   return {
     title,
     role,
     opening: settings.get('begin') === 'opening',
     level: Number(settings.get('level') ?? 1) as Vector['level'],
-    bounds: parseBounds(settings.get('limits')),
+    bounds: parseSettings(settings.get('limits')),
     protocols: settings.get('protocols')?.split(' ') ?? [],
+    compression: settings.has('compression') ? parseSettings(settings.get('compression')) : undefined,
+    extensions: settings.get('extensions') ?? 'permessage-deflate',
     allCuts: settings.has('cuts'),
     steps,
     out,
@@ -91,11 +98,12 @@ function parseVector(heading: string, lines: readonly string[]): Vector {
   };
 }
 
-/** `maxFrameSize 10 maxFragments 2` */
-function parseBounds(text: string | undefined): Partial<Bounds> {
-  const items = text?.split(' ') ?? [];
-  const pairs = items.filter((_, index) => index % 2 === 0).map((name, index) => [name, Number(items[index * 2 + 1])]);
-  return Object.fromEntries(pairs);
+/** `maxFrameSize 10 maxFragments 2`, or `takeover true` */
+function parseSettings(text: string | undefined): Record<string, never> {
+  const items = text?.split(' ').filter((item) => item !== '') ?? [];
+  const names = items.filter((_, index) => index % 2 === 0);
+  // What stands in a vector is taken at its word: the endpoint checks names and values.
+  return Object.fromEntries(names.map((name, index) => [name, JSON.parse(items[index * 2 + 1] ?? '') as never]));
 }
 
 /** Frames, hex, or a line of HTTP: `| GET / HTTP/1.1`. `{accept}` stands for the answer to the client's key. */

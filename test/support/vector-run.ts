@@ -1,8 +1,12 @@
 /** Runs a vector against an endpoint, its bytes cut as the caller likes, and writes down what came of it. */
 import { createHash } from 'node:crypto';
 import type { CloseRecord } from '../../src/endpoint/close-record.ts';
+import { resolveCompression } from '../../src/endpoint/compression-options.ts';
 import type { Handlers } from '../../src/endpoint/levels.ts';
 import { requestOf } from '../../src/endpoint/opening.ts';
+import { PermessageDeflate } from '../../src/endpoint/permessage-deflate.ts';
+import { portable } from '../../src/endpoint/platform.ts';
+import { nodeZlib } from '../../src/node/zlib.ts';
 import type { Vector } from './vector-file.ts';
 import { decodeFrames, frameText, parseFrame, parsePayload, payloadText, words } from './vector-frames.ts';
 import { concat, makeSide, requestHeaders, type Side } from './wire.ts';
@@ -72,6 +76,7 @@ function begin(vector: Vector, events: string[]): Side {
     role,
     bounds,
     handlers: { ...handlersFor(level, events), ...(opening ? openingHandlers(events) : {}) },
+    extension: extensionOf(vector),
     request: { target: '/chat', host: 'server.example.com', protocols, headers: [] },
     decide: (endpoint, request) => {
       const protocol = request.protocols.find((each) => protocols.includes(each));
@@ -81,15 +86,24 @@ function begin(vector: Vector, events: string[]): Side {
   const { endpoint } = side;
   endpoint.transportReady();
   if (opening) return side;
+  const { compression, extensions } = vector;
   if (role === 'server') {
-    endpoint.receiveRequest(requestOf('GET', '/chat', 'HTTP/1.1', requestHeaders));
+    const asked = compression === undefined ? [] : ([['Sec-WebSocket-Extensions', extensions]] as const);
+    endpoint.receiveRequest(requestOf('GET', '/chat', 'HTTP/1.1', [...requestHeaders, ...asked]));
   } else {
     const accept = acceptOf(written(side));
     const head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}`;
-    endpoint.receive(Uint8Array.from(Buffer.from(`${head}\r\n\r\n`)));
+    const agreed = compression === undefined ? '' : `\r\nSec-WebSocket-Extensions: ${extensions}`;
+    endpoint.receive(Uint8Array.from(Buffer.from(`${head}${agreed}\r\n\r\n`)));
   }
+  if (compression !== undefined && endpoint.agreement === undefined) throw new Error(`declined: ${extensions}`);
   side.transport.take();
   return side;
+}
+
+function extensionOf({ compression, role }: Vector): PermessageDeflate | undefined {
+  const settings = compression === undefined ? undefined : resolveCompression(compression, role);
+  return settings && new PermessageDeflate(settings, nodeZlib(), portable);
 }
 
 function handlersFor(level: Vector['level'], events: string[]): Handlers<Side> {
