@@ -12,8 +12,9 @@
  * reader, became CLOSING: it turns a suspended reader into a `draining` one, which reads on but delivers nothing, so that
  * the peer's close frame is found. The reader never holds the write turn: a pong is asked for and forgotten.
  *
- * permessage-deflate (RFC 7692): where it was agreed on, RSV1 on the first frame of a message says that all of it is compressed
- * (§6). The endpoint inflates what it is told is `rd_compressed`, and reports with PAYLOAD how that went.
+ * The seed's `if compression used` is permessage-deflate (RFC 7692): where it was agreed on, RSV1 on the first frame of a
+ * message says that all of it is compressed (§6). The endpoint inflates what it is told is `rd_compressed`, and reports with
+ * PAYLOAD how that went.
  */
 import { setup } from 'xstate';
 import { effect, tell, update, when } from './parts.ts';
