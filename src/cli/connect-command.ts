@@ -6,7 +6,7 @@ import { explainClose } from '../endpoint/close-record.ts';
 import { ConnectionError } from '../endpoint/errors.ts';
 import { Conversation } from './conversation.ts';
 import { paint, printJson, status } from './screen.ts';
-import { engineOption } from './serve-command.ts';
+import { compressionOption, engineOption } from './serve-command.ts';
 import { type Command, type Parsed, parse, UsageError } from './usage.ts';
 
 export const connectCommand: Command = {
@@ -24,6 +24,7 @@ export const connectCommand: Command = {
     wait: { type: 'string', value: 'SECONDS', help: 'in a pipe: stay this long after the end of the input (0)' },
     states: { type: 'boolean', help: 'show every transition of every machine' },
     timeout: { type: 'string', value: 'MS', help: 'for connecting and for the opening handshake (30000; off)' },
+    compress: { type: 'string', value: 'MODE', help: 'permessage-deflate: takeover (default), shared or off' },
     engine: { type: 'string', value: 'KIND', help: 'compiled (default) or interpreted, by XState' },
     quiet: { type: 'boolean', short: 'q', help: 'show messages only' },
     json: { type: 'boolean', help: 'one JSON object per event on standard output' },
@@ -82,21 +83,28 @@ function adviceFor({ id, message }: ConnectionError): string {
 function optionsOf(parsed: Parsed): ConnectOptions {
   const timeout = parsed.number('timeout');
   const origin = parsed.text('origin');
-  const ca = parsed.text('ca');
   return {
     protocols: parsed.list('protocol'),
     headers: parsed.list('header').map(headerOf),
     ...engineOption(parsed),
+    ...compressionOption(parsed),
     ...(origin === undefined ? {} : { origin }),
     ...(timeout === undefined ? {} : { connectTimeout: timeout, openingTimeout: timeout }),
-    tls: {
-      ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
-      ...(parsed.flag('insecure') ? { rejectUnauthorized: false } : {}),
-    },
+    tls: trustOf(parsed),
   };
 }
 
-function headerOf(line: string): readonly [string, string] {
+/** Which certificates are taken, by --ca and --insecure. */
+export function trustOf(parsed: Parsed): NonNullable<ConnectOptions['tls']> {
+  const ca = parsed.text('ca');
+  return {
+    ...(ca === undefined ? {} : { ca: readFileSync(ca) }),
+    ...(parsed.flag('insecure') ? { rejectUnauthorized: false } : {}),
+  };
+}
+
+/** @throws {UsageError} if the line is no header field */
+export function headerOf(line: string): readonly [string, string] {
   const colon = line.indexOf(':');
   if (colon < 1) throw new UsageError(`--header is written 'Name: value', not ${JSON.stringify(line)}`);
   return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];

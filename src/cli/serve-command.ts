@@ -20,6 +20,7 @@ export const serveCommand: Command = {
     protocol: { type: 'string', multiple: true, value: 'NAME', help: 'subprotocol to speak; may be repeated' },
     origin: { type: 'string', multiple: true, value: 'ORIGIN', help: 'take only this Origin; may be repeated' },
     'max-message': { type: 'string', value: 'BYTES', help: 'largest message to take (67108864)' },
+    compress: { type: 'string', value: 'MODE', help: 'permessage-deflate: shared, takeover or off (default)' },
     'idle-timeout': { type: 'string', value: 'MS', help: 'silence before a keep-alive ping (30000; off)' },
     engine: { type: 'string', value: 'KIND', help: 'compiled (default) or interpreted, by XState' },
     verbose: { type: 'boolean', short: 'v', help: 'show every message' },
@@ -72,6 +73,7 @@ function connectionOptions(parsed: Parsed): ServeOptions {
   return {
     protocols: parsed.list('protocol'),
     ...engineOption(parsed),
+    ...compressionOption(parsed),
     ...(maxMessageSize === undefined ? {} : { maxMessageSize, maxFrameSize: maxMessageSize }),
     ...(idleTimeout === undefined ? {} : { idleTimeout }),
     ...(origins.length === 0
@@ -83,6 +85,18 @@ function connectionOptions(parsed: Parsed): ServeOptions {
               : { status: 403, body: `Origin ${JSON.stringify(origin)} is not taken\n` },
         }),
   };
+}
+
+/** @throws {UsageError} if there is no such mode */
+export function compressionOption(parsed: Parsed): Pick<ServeOptions, 'compression'> {
+  const mode = parsed.text('compress');
+  if (mode === undefined) return {};
+  if (mode === 'off') return { compression: false };
+  if (mode !== 'shared' && mode !== 'takeover') {
+    throw new UsageError(`--compress takes shared, takeover or off, not ${JSON.stringify(mode)}`);
+  }
+  const takeover = mode === 'takeover';
+  return { compression: { takeover, peerTakeover: takeover } };
 }
 
 /** @throws {UsageError} if there is no such engine */

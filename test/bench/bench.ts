@@ -1,12 +1,13 @@
 /** The command behind `npm run bench`. */
 import { parseArgs } from 'node:util';
 import { decode, type Effort } from './decode.ts';
+import { deflate } from './deflate.ts';
 import { echo } from './echo.ts';
 import { events } from './events.ts';
 import { memory } from './memory.ts';
 import { type Row, table } from './report.ts';
 
-const usage = `npm run bench -- [decode] [events] [echo] [memory] [options]
+const usage = `npm run bench -- [decode] [events] [echo] [deflate] [memory] [options]
 
 Measures this library beside others, in turns, and prints medians; a ratio above 1 is in our favour.
 With no name, everything runs.
@@ -14,10 +15,11 @@ With no name, everything runs.
   decode   frames of a client through a server's reading side, in process
   events   one event of a machine, compiled and interpreted
   echo     CPU time of a server per echoed message, over loopback
+  deflate  the same with permessage-deflate, messages per second, and memory per connection
   memory   resident memory of a server per idle connection
 
   --rounds N     measurements of each peer (5; memory: 3)
-  --seconds S    length of one measurement (decode, events: 0.3; echo: 2)
+  --seconds S    length of one measurement (decode, events: 0.3; echo, deflate: 2)
   --json         one JSON document on stdout instead of a table
   --help
 
@@ -28,6 +30,7 @@ const workloads: Record<string, { run(effort: Effort): Promise<Row[]>; rounds: n
   decode: { run: decode, rounds: 5, seconds: 0.3 },
   events: { run: events, rounds: 5, seconds: 0.3 },
   echo: { run: echo, rounds: 5, seconds: 2 },
+  deflate: { run: deflate, rounds: 5, seconds: 2 },
   memory: { run: memory, rounds: 3, seconds: 0 },
 };
 

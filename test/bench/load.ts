@@ -4,7 +4,14 @@
  * for its echo, `count` tells how many have come back.
  */
 import { connect, type Socket } from 'node:net';
-import { encodeFrameHeader, frameHeaderLength } from '../../src/codec/frame-header.ts';
+import {
+  createFrameHeader,
+  encodeFrameHeader,
+  FrameHeaderDecoder,
+  frameHeaderLength,
+} from '../../src/codec/frame-header.ts';
+import type { Inflater } from '../../src/endpoint/deflate-engine.ts';
+import { nodeZlib } from '../../src/node/zlib.ts';
 import { type MessageShape, makeClientFrame, makePayload, upgradeRequest } from './frames.ts';
 import { answer } from './peers.ts';
 
@@ -13,17 +20,24 @@ export interface Load {
   readonly connections: number;
   readonly inFlight: number;
   readonly shape: MessageShape;
+  /** Messages go, and come back, compressed. */
+  readonly deflate?: boolean;
 }
 
 export type LoadQuestion = { readonly ask: 'ready' | 'start' | 'once' | 'count' };
 
-const { port, connections, inFlight, shape } = JSON.parse(process.argv[2] ?? '') as Load;
+const { port, connections, inFlight, shape, deflate = false } = JSON.parse(process.argv[2] ?? '') as Load;
 
-/** Different messages, sent in turn; as many as are in flight, so that an answer for another would be noticed. */
-const variety = Math.max(4, inFlight);
+/**
+ * Different messages, sent in turn; as many as are in flight, so that an answer for another would be noticed, and more than a
+ * compressor remembers.
+ */
+const variety = Math.max(deflate ? 64 : 4, inFlight);
 const seeds = Array.from({ length: variety }, (_, seed) => seed);
-const frames = seeds.map((seed) => makeClientFrame(shape, seed));
-const frameLength = frames[0]?.length ?? 0;
+const frames = seeds.map((seed) => makeClientFrame(shape, seed, deflate));
+/** Where each frame of the cycle begins. */
+const starts = [0];
+for (const { length } of [...frames, ...frames]) starts.push((starts.at(-1) ?? 0) + length);
 /** Twice all frames, so that any `variety` of them in a row are one piece. */
 const cycle = Buffer.concat([...frames, ...frames]);
 const echoes = seeds.map(makeEcho);
@@ -50,6 +64,10 @@ class Client {
   /** Bytes of the echo under way. */
   #partial = 0;
   #checked: Buffer[] = [];
+  readonly #header = createFrameHeader();
+  readonly #decoder = new FrameHeaderDecoder(this.#header);
+  #remain = 0;
+  #inflater: Inflater | undefined;
   #idle: (() => void) | undefined;
 
   constructor(socket: Socket) {
@@ -60,7 +78,7 @@ class Client {
   send(messages: number): void {
     const from = this.#sent % variety;
     this.#sent += messages;
-    this.#socket.write(cycle.subarray(from * frameLength, (from + messages) * frameLength));
+    this.#socket.write(cycle.subarray(starts[from], starts[from + messages]));
   }
 
   /** Settles when every message has come back. */
@@ -71,14 +89,53 @@ class Client {
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#echoed < CHECKED) this.#check(chunk);
-    const bytes = this.#partial + chunk.length;
-    const whole = Math.floor(bytes / echoLength);
-    this.#partial = bytes - whole * echoLength;
+    const whole = deflate ? this.#countFrames(chunk) : this.#countEchoes(chunk);
     this.#echoed += whole;
     count += whole;
     if (whole > 0 && this.endless) this.send(whole);
     if (this.#echoed === this.#sent) this.#idle?.();
+  }
+
+  #countEchoes(chunk: Buffer): number {
+    if (this.#echoed < CHECKED) this.#check(chunk);
+    const bytes = this.#partial + chunk.length;
+    const whole = Math.floor(bytes / echoLength);
+    this.#partial = bytes - whole * echoLength;
+    return whole;
+  }
+
+  /** Compressed echoes differ in length: their headers tell. */
+  #countFrames(chunk: Buffer): number {
+    let at = 0;
+    let whole = 0;
+    while (at < chunk.length) {
+      if (this.#remain === 0) {
+        at = this.#decoder.decode(chunk, at, chunk.length);
+        if (!this.#decoder.complete) return whole;
+        this.#remain = this.#header.length;
+        if (this.#echoed + whole < CHECKED && this.#header.rsv !== 4) throw new Error('an echo is not compressed');
+      }
+      const taken = Math.min(this.#remain, chunk.length - at);
+      if (this.#echoed + whole < CHECKED) this.#checked.push(chunk.subarray(at, at + taken));
+      at += taken;
+      this.#remain -= taken;
+      if (this.#remain > 0) return whole;
+      if (this.#echoed + whole < CHECKED) this.#checkInflated(this.#echoed + whole);
+      whole += 1;
+    }
+    return whole;
+  }
+
+  #checkInflated(index: number): void {
+    const bytes = Buffer.concat(this.#checked);
+    this.#checked = [];
+    this.#inflater ??= nodeZlib().createInflater(15, false);
+    this.#inflater.push(bytes, 0, bytes.length, true, shape.bytes);
+    const made = this.#inflater.next();
+    const expected = makePayload(shape, index % variety);
+    const right = typeof made === 'number' && expected.every((byte, at) => this.#inflater?.output[at] === byte);
+    if (!right || made !== expected.length) throw new Error(`echo ${index} is not what was sent`);
+    if (index === CHECKED - 1) this.#inflater.close();
   }
 
   #check(chunk: Buffer): void {
@@ -98,7 +155,7 @@ function open(): Promise<Client> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const fail = () => reject(new Error('the server closed a connection'));
     socket.on('error', reject).on('close', fail);
-    socket.write(upgradeRequest(`127.0.0.1:${port}`));
+    socket.write(upgradeRequest(`127.0.0.1:${port}`, deflate ? 'permessage-deflate; client_max_window_bits' : ''));
     let head = '';
     const read = (chunk: Buffer) => {
       head += chunk.toString('latin1');

@@ -1,6 +1,6 @@
 /** Resident memory of a server per idle connection, after the opening handshake and after one echo. */
 import type { Effort } from './decode.ts';
-import type { Usage } from './echo-server.ts';
+import type { Compression, Usage } from './echo-server.ts';
 import type { Load } from './load.ts';
 import { Child, type PeerKind, peerKinds } from './peers.ts';
 import { compare, type Row } from './report.ts';
@@ -8,24 +8,26 @@ import { compare, type Row } from './report.ts';
 const CONNECTIONS = 10_000;
 const stages = ['after the handshake', 'after one echo'] as const;
 
+const idle = { connections: CONNECTIONS, inFlight: 1, shape: { type: 'text', bytes: 32 } } as const;
+
 /** KiB per connection at each stage. */
-async function measure({ name, implementation, env }: PeerKind): Promise<number[]> {
-  const server = new Child(name, 'echo-server', { args: [implementation], env, execArgv: ['--expose-gc'] });
+export async function residentPerConnection(
+  { name, implementation, env }: PeerKind,
+  without: Omit<Load, 'port'>,
+  compression: Compression = 'off',
+): Promise<number[]> {
+  const args = [implementation, compression];
+  const server = new Child(name, 'echo-server', { args, env, execArgv: ['--expose-gc'] });
   let generator: Child | undefined;
   try {
-    const load: Load = {
-      port: await server.ask<number>(),
-      connections: CONNECTIONS,
-      inFlight: 1,
-      shape: { type: 'text', bytes: 32 },
-    };
+    const load: Load = { port: await server.ask<number>(), ...without };
     const before = await settled(server);
     generator = new Child('generator', 'load', { args: [JSON.stringify(load)] });
     await generator.ask({ ask: 'ready' });
     const opened = await settled(server);
     await generator.ask({ ask: 'once' });
     const echoed = await settled(server);
-    return [opened, echoed].map((resident) => (resident - before) / CONNECTIONS / 1024);
+    return [opened, echoed].map((resident) => (resident - before) / load.connections / 1024);
   } finally {
     generator?.stop();
     server.stop();
@@ -48,7 +50,7 @@ export async function memory({ rounds, progress }: Effort): Promise<Row[]> {
   const samples = stages.map(() => new Map(peers.map(({ name }) => [name, [] as number[]])));
   for (let round = 0; round < rounds; round++) {
     for (const peer of peers) {
-      const measured = await measure(peer);
+      const measured = await residentPerConnection(peer, idle);
       measured.forEach((kib, stage) => {
         samples[stage]?.get(peer.name)?.push(kib);
       });
