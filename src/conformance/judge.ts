@@ -77,7 +77,7 @@ function judgeOpening(conformanceCase: ConformanceCase, observation: Observation
   const expect = conformanceCase.opening?.expect;
   const headFault = opening.head === undefined ? undefined : expect?.fault?.(opening.head);
   if (headFault !== undefined) return both('fail', headFault, NOTHING_TO_CLOSE);
-  if (expect !== undefined && expect.opens !== true) {
+  if (expect !== undefined && (expect.opens !== true || side === 'server')) {
     const refused = side === 'server' ? serverRefusal(observation, expect) : clientRefusal(observation, expect.opens);
     if (refused !== undefined) return refused;
   }
@@ -94,13 +94,14 @@ function judgeOpening(conformanceCase: ConformanceCase, observation: Observation
 
 type Expect = NonNullable<ConformanceCase['opening']>['expect'];
 
-function serverRefusal({ opening }: Observation, { opens, status }: Expect): Both | undefined {
+function serverRefusal({ opening }: Observation, { opens, otherwise, status }: Expect): Both | undefined {
   if (opening.status === 101) {
     return opens === false
       ? both('fail', 'The server opened the connection; it has to refuse.', NOTHING_TO_CLOSE)
       : undefined;
   }
   const how = `The server did not open the connection: it ${opening.problem}.`;
+  if (opens === true) return otherwise === undefined || opening.fault !== undefined ? undefined : acceptable(how);
   if (opening.silent) return acceptable(`${how} It left us waiting, too.`);
   if (status === undefined || (opening.status !== undefined && status.includes(opening.status))) {
     return both('pass', how, NOTHING_TO_CLOSE);

@@ -132,8 +132,8 @@ export interface Head {
 export interface OpeningExpectation {
   /** Whether the connection opens. `'either'`: the RFC leaves it open. */
   readonly opens: boolean | 'either';
-  /** What the other way is worth, if it is not a fail: the RFC prefers `opens`, and does not demand it. */
-  readonly otherwise?: 'acceptable' | 'informational';
+  /** A server that refuses where `opens` is true does worse than it might, and breaks no rule. */
+  readonly otherwise?: 'acceptable';
   /** HTTP status of a refusal: any of these; any at all, or none, by default. Others are acceptable, not a pass. */
   readonly status?: readonly number[];
   /** What is wrong with the head that the subject sent, in plain words; undefined if nothing is. */

@@ -11,6 +11,16 @@ import { limits } from './09-limits.ts';
 import { autoFragmentation } from './10-auto-fragmentation.ts';
 import { compression } from './12-compression.ts';
 import { compressionParameters } from './13-compression-parameters.ts';
+import { openingServers } from './20-opening-servers.ts';
+import { openingClients } from './21-opening-clients.ts';
+import { negotiation } from './22-negotiation.ts';
+import { compressedMessages } from './23-compressed-messages.ts';
+import { interleavings } from './24-interleavings.ts';
+import { timing } from './25-timing.ts';
+import { bounds } from './26-bounds.ts';
+import { teardowns } from './27-teardown.ts';
+import { readLoopPaths } from './30-read-loop.ts';
+import { closeHandshakePaths } from './31-close-handshake.ts';
 
 export const groups: readonly CaseGroup[] = [
   ...framing,
@@ -24,4 +34,14 @@ export const groups: readonly CaseGroup[] = [
   ...autoFragmentation,
   ...compression,
   ...compressionParameters,
+  ...openingServers,
+  ...openingClients,
+  ...negotiation,
+  ...compressedMessages,
+  ...interleavings,
+  ...timing,
+  ...bounds,
+  ...teardowns,
+  ...readLoopPaths,
+  ...closeHandshakePaths,
 ];

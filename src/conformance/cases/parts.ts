@@ -98,6 +98,11 @@ export function gotPong(payload: Payload = ''): Expected {
   return { kind: 'pong', payload };
 }
 
+/** A pong that may be left out in favour of a later one (RFC 6455 §5.5.3). */
+export function maybePong(payload: Payload = ''): Expected {
+  return { kind: 'pong', payload, optional: true };
+}
+
 /** Exactly these events. */
 export function exactly(...events: readonly Expected[]): Outcome[] {
   return [{ behavior: 'pass', events }];
