@@ -271,8 +271,6 @@ export class Incoming<C> {
     this.#to = at;
     if (this.#compressed) this.#inflate();
     if (this.#text) this.#checkText(this.#chunk, this.#from, this.#to);
-    // In inflated text a byte has no place of its own on the wire.
-    if (this.#compressed) this.offset = this.received + start;
     this.#owner.tellReadLoop(payload);
     this.#chunk = nothing;
     this.#volatile = false;
@@ -301,7 +299,8 @@ export class Incoming<C> {
     const bad = this.#utf8.push(bytes, start, end);
     payload.badUtf8 = bad >= 0;
     payload.openUtf8 = bad < 0 && !this.#utf8.complete;
-    this.offset = this.received + (bad < 0 ? end : bad);
+    // An inflated byte has no place of its own on the wire: that of its frame stands.
+    if (!this.#compressed) this.offset = this.received + (bad < 0 ? end : bad);
   }
 
   #readControl(bytes: Uint8Array, start: number, end: number): number {
