@@ -1,0 +1,137 @@
+/** Cases from walks through the machines: what they do is what a subject has to do. */
+import { type ActorName, type Role, type ViolationId, violations } from '../../machines/index.ts';
+import { CLOSE } from '../codec/opcodes.ts';
+import type { UnnumberedCase } from './cases/parts.ts';
+import { closesCleanly, exactly, octetwise, refusesOurClose, subjectFails, weClose } from './cases/parts.ts';
+import type { CloseExpectation, Expected, FrameToSend, Outcome, Step } from './model.ts';
+import { type Walk, walk } from './paths.ts';
+import type { Letter } from './paths-frames.ts';
+import type { Bind, Taken } from './paths-rehearsal.ts';
+
+export interface PathCase {
+  readonly letters: readonly Letter[];
+  /** Frames before this one only lead there: their transitions are not named. */
+  readonly from: number;
+  /** Frames from this one on only show that the subject goes on. */
+  readonly to?: number;
+  /** The machine whose transitions are named. */
+  readonly chart: ActorName;
+  readonly section: string;
+  /** The walk of somebody who does not mind: if it goes on, that is acceptable, too. */
+  readonly lenient?: readonly Letter[];
+  readonly bind?: Bind | undefined;
+}
+
+export function caseOf(path: PathCase): UnnumberedCase {
+  const { letters, from, to = letters.length, bind } = path;
+  const side = letters.find((letter) => letter.side !== undefined)?.side;
+  const role: Role = side ?? 'server';
+  const result = walk(letters, role, bind);
+  const { violation } = result.rehearsal;
+  const lenient = path.lenient && walk(path.lenient, role, bind);
+  const alternative = lenient !== undefined && lenient.end < 0 ? lenient : undefined;
+  const shown = chartText(result.steps.slice(from, to).flat(), path.chart);
+  return {
+    description: sentence(letters.map(({ name }) => name).join(', then ')),
+    expectation: `${expectationOf(result, alternative !== undefined)} ${shown}`,
+    section: violation === undefined ? path.section : violations[violation].section,
+    ...(side === undefined ? {} : { side }),
+    script: scriptOf(letters),
+    outcomes: outcomesOf(result, alternative),
+    close: closeOf(result, alternative !== undefined),
+  };
+}
+
+/** Frames that follow each other leave in one write, unless one is written octet by octet. */
+function scriptOf(letters: readonly Letter[]): Step[] {
+  const steps: Step[] = [];
+  let together: FrameToSend[] = [];
+  const flush = () => {
+    if (together.length > 0) steps.push({ do: 'frames', frames: together });
+    together = [];
+  };
+  for (const letter of letters) {
+    if (letter.octetwise !== true) {
+      together.push(letter.frame);
+      continue;
+    }
+    flush();
+    steps.push({ do: 'frames', frames: [letter.frame], ...octetwise });
+  }
+  flush();
+  return steps;
+}
+
+function outcomesOf({ rehearsal: { events }, end }: Walk, lenient: Walk | undefined): Outcome[] {
+  const outcomes = exactly(...events);
+  if (lenient !== undefined) {
+    const meaning = 'The frame was read all the same.';
+    outcomes.push({ behavior: 'acceptable', events: lenient.rehearsal.events, meaning });
+  }
+  if (end < 0) return outcomes;
+  const meaning = 'The connection was closed before all that was owed had been sent.';
+  for (const some of selections(events)) outcomes.push({ behavior: 'acceptable', events: some, meaning });
+  return outcomes;
+}
+
+/** Some of the events, in their order: every selection but all of them, larger ones first. */
+function selections(events: readonly Expected[]): (readonly Expected[])[] {
+  const masks = Array.from({ length: 2 ** events.length - 1 }, (_, mask) => mask);
+  const all = masks.map((mask) => events.filter((_, index) => (mask >> index) % 2 === 1));
+  return all.sort((one, other) => other.length - one.length);
+}
+
+/** Codes that say the same in other words. */
+const alsoRight: { readonly [Id in ViolationId]?: readonly number[] } = {
+  'bad-close-reason': [1002],
+  // What cannot be counted is too large, too.
+  'length-overflow': [1009],
+};
+
+function closeOf({ rehearsal, letters, end }: Walk, isLenient: boolean): CloseExpectation {
+  const { violation, closeCode = 1005 } = rehearsal;
+  if (end < 0) return weClose();
+  if (violation === undefined) return weClose(...new Set([1000, ...(closeCode === 1005 ? [] : [closeCode])]));
+  const codes = [closeCode, ...(alsoRight[violation] ?? [])];
+  const ours = letters.findIndex(({ frame }) => frame.opcode === CLOSE);
+  if (isLenient) return { ...subjectFails(...codes, 1000), by: 'either' };
+  if (ours < 0) return subjectFails(...codes);
+  return ours <= end ? refusesOurClose(...codes) : { ...subjectFails(...codes), by: 'either' };
+}
+
+function expectationOf({ rehearsal, end }: Walk, isLenient: boolean): string {
+  const { violation, closeCode = 1005, events } = rehearsal;
+  const answers = events.length === 0 ? '' : `${sentence(listOf(events))} `;
+  if (end < 0) return `${answers}${closesCleanly}`;
+  if (violation === undefined) {
+    const codes = [...new Set([closeCode, 1000])].filter((code) => code !== 1005);
+    return `${answers}A close frame comes back: ${codes.map((code) => `with ${code}`).join(', ')}, or empty.`;
+  }
+  const lenient = isLenient ? ' It is acceptable to read the frame all the same.' : '';
+  return `${answers}The connection fails with ${closeCode}. ${violations[violation].explanation}${lenient}`;
+}
+
+function listOf(events: readonly Expected[]): string {
+  const names = events.map((event) => (event.kind === 'message' ? `a ${event.type} message` : `a ${event.kind}`));
+  return `${names.join(', then ')} ${events.length === 1 ? 'comes' : 'come'} back`;
+}
+
+/** What the machines tell each other then, and what follows of itself, depends on who they are. */
+const consequences = ['CLOSING', 'STOP', ''];
+
+/** The arrows of the chart that the case goes along. */
+function chartText(taken: readonly Taken[], chart: ActorName): string {
+  const own = taken.filter(({ actor, transition }) => actor === chart && !consequences.includes(transition.event));
+  const arrows = own.map(arrowText);
+  return arrows.length === 0 ? `No transition of ${chart}.` : `In ${chart}: ${[...new Set(arrows)].join('; ')}.`;
+}
+
+export function arrowText({ transition: { source, event, guard, target } }: Taken): string {
+  return `${source || '(any state)'} on ${event || 'entry'}${guard === undefined ? '' : ` if ${guard}`}${
+    target === undefined ? '' : ` to ${target}`
+  }`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,63 @@
+/** Paths through the machines: where a peer can lead them with frames, and by which shortest way. */
+import type { Role } from '../../machines/index.ts';
+import { alphabet, type Letter } from './paths-frames.ts';
+import { type Bind, Rehearsal, type Taken } from './paths-rehearsal.ts';
+
+/** Where frames can lead the machines so that they read on. */
+export interface Place {
+  readonly state: string;
+  /** The shortest way there, from an open connection. */
+  readonly way: readonly Letter[];
+}
+
+/** What the machines made of some frames. */
+export interface Walk {
+  readonly letters: readonly Letter[];
+  readonly rehearsal: Rehearsal;
+  /** The transitions that each frame led to. */
+  readonly steps: readonly (readonly Taken[])[];
+  /** The frame at which the machines stopped reading; -1 if they read on. */
+  readonly end: number;
+}
+
+export function walk(letters: readonly Letter[], role: Role, bind?: Bind): Walk {
+  const rehearsal = new Rehearsal(role, bind);
+  let end = -1;
+  const steps = letters.map(({ frame, octetwise }, index) => {
+    const before = rehearsal.taken.length;
+    rehearsal.receive(frame, octetwise === true ? 1 : undefined);
+    if (rehearsal.closed && end < 0) end = index;
+    return rehearsal.taken.slice(before);
+  });
+  return { letters, rehearsal, steps, end };
+}
+
+/** The letters that can be sent to this role. */
+export function lettersFor(role: Role, letters: readonly Letter[] = alphabet): readonly Letter[] {
+  return letters.filter(({ side }) => side === undefined || side === role);
+}
+
+/** Every place that frames lead to, breadth first: the order and the ways are always the same. */
+export function placesOf(role: Role, bind?: Bind): Place[] {
+  const places: Place[] = [];
+  const seen = new Set<string>();
+  const queue: (readonly Letter[])[] = [[]];
+  for (let way = queue.shift(); way !== undefined; way = queue.shift()) {
+    const { rehearsal, end } = walk(way, role, bind);
+    if (end >= 0 || seen.has(rehearsal.state)) continue;
+    seen.add(rehearsal.state);
+    places.push({ state: rehearsal.state, way });
+    for (const next of lettersFor(role)) queue.push([...way, next]);
+  }
+  return places;
+}
+
+/** The shortest way from here to the end of the message under way; nothing if there is none. */
+export function wayOut(way: readonly Letter[], role: Role, bind?: Bind): readonly Letter[] {
+  if (!walk(way, role, bind).rehearsal.inMessage) return [];
+  const last = lettersFor(role).find((letter) => {
+    const { rehearsal, end } = walk([...way, letter], role, bind);
+    return end < 0 && !rehearsal.inMessage;
+  });
+  return last === undefined ? [] : [last];
+}
