@@ -9,6 +9,8 @@
 export { groups } from './cases/index.ts';
 export type * from './model.ts';
 export { Unreachable } from './player.ts';
+export * from './report/index.ts';
+export { type ClientRunOptions, type ClientRuns, conformClient } from './run-client.ts';
 export type { Progress, RunOptions } from './run-options.ts';
 export { conformServer, type ServerRunOptions } from './run-server.ts';
 export { clientOrder, type Selection, SelectionError, selectCases } from './selection.ts';
