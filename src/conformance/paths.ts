@@ -8,6 +8,8 @@ export interface Place {
   readonly state: string;
   /** The shortest way there, from an open connection. */
   readonly way: readonly Letter[];
+  /** What ends the message under way. */
+  readonly out: readonly Letter[];
 }
 
 /** What the machines made of some frames. */
@@ -44,17 +46,17 @@ export function placesOf(role: Role, bind?: Bind): Place[] {
   const queue: (readonly Letter[])[] = [[]];
   for (let way = queue.shift(); way !== undefined; way = queue.shift()) {
     const { rehearsal, end } = walk(way, role, bind);
-    if (end >= 0 || seen.has(rehearsal.state)) continue;
-    seen.add(rehearsal.state);
-    places.push({ state: rehearsal.state, way });
+    const { state } = rehearsal;
+    if (end >= 0 || seen.has(state)) continue;
+    seen.add(state);
+    places.push({ state, way, out: rehearsal.inMessage ? wayOut(way, role, bind) : [] });
     for (const next of lettersFor(role)) queue.push([...way, next]);
   }
   return places;
 }
 
-/** The shortest way from here to the end of the message under way; nothing if there is none. */
-export function wayOut(way: readonly Letter[], role: Role, bind?: Bind): readonly Letter[] {
-  if (!walk(way, role, bind).rehearsal.inMessage) return [];
+/** The frame that ends the message under way; none if there is no such frame. */
+function wayOut(way: readonly Letter[], role: Role, bind: Bind | undefined): readonly Letter[] {
   const last = lettersFor(role).find((letter) => {
     const { rehearsal, end } = walk([...way, letter], role, bind);
     return end < 0 && !rehearsal.inMessage;
