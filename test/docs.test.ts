@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { boundsTable, violationsPage, withTable } from './support/docs-tables.ts';
+import { boundsTable, compressionTable, violationsPage, withTable } from './support/docs-tables.ts';
 
 const root = new URL('../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
@@ -11,6 +11,10 @@ const advice = 'run `npm run docs` and commit what it writes';
 
 test('the table of limits and timeouts is current', () => {
   expect(withTable(readme, 'bounds', boundsTable()), advice).toBe(readme);
+});
+
+test('the table of compression options is current', () => {
+  expect(withTable(readme, 'compression', compressionTable()), advice).toBe(readme);
 });
 
 test('the table of violations is complete', () => {

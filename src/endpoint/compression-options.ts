@@ -9,14 +9,11 @@ export interface CompressionOptions {
   level?: number;
   /** zlib's memory level: 1 (little memory) to 9 (fast). */
   memLevel?: number;
-  /**
-   * Our compressor keeps its history from message to message (context takeover): smaller messages, for a zlib stream per
-   * connection. On by default for clients, off for servers, whose connections share a few streams.
-   */
+  /** Our compressor keeps its history from message to message (context takeover), in a zlib stream per connection. */
   takeover?: boolean;
-  /** The peer's compressor may keep its history, for which we need a zlib stream per connection. Default as for `takeover`. */
+  /** The peer's compressor may do so, for which we need a zlib stream per connection. */
   peerTakeover?: boolean;
-  /** Window of our compressor as a power of two, 8 to 15. */
+  /** Largest window of our compressor as a power of two, 8 to 15. */
   windowBits?: number;
   /** Largest window that the peer's compressor may use, 8 to 15. */
   peerWindowBits?: number;

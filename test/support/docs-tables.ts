@@ -1,6 +1,7 @@
 /** The parts of the documentation that are made from the code. */
 import { readFileSync } from 'node:fs';
 import { violations } from '../../machines/violations.ts';
+import { type CompressionSettings, resolveCompression } from '../../src/endpoint/compression-options.ts';
 import { defaultBounds } from '../../src/endpoint/options.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -17,6 +18,19 @@ export function boundsTable(): string {
     return `| \`${name}\` | ${value.toLocaleString('en-US')} | ${meaning} |`;
   });
   return ['| option | default | |', '| --- | ---: | --- |', ...rows].join('\n');
+}
+
+/** What may be said about compression, with the defaults of either role. */
+export function compressionTable(): string {
+  const source = readFileSync(new URL('src/endpoint/compression-options.ts', root), 'utf8');
+  const [client, server] = [resolveCompression(true, 'client'), resolveCompression(true, 'server')];
+  if (client === undefined || server === undefined) throw new Error('compression has no defaults');
+  const rows = [...source.matchAll(/\/\*\* ([^*]+) \*\/\n {2}(\w+)\?: \w+;/g)].map(([, meaning = '', option = '']) => {
+    const [one, other] = [client, server].map((settings) => String(settings[option as keyof CompressionSettings]));
+    const value = one === other ? one : `${one} (client), ${other} (server)`;
+    return `| \`${option}\` | ${value} | ${meaning} |`;
+  });
+  return ['| option | default | |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 /** machines/violations.md. */
