@@ -27,12 +27,16 @@ export function detailPanel(opened: Opened, data: PageData): Markup {
 
 function headOf({ subject, group, conformanceCase, verdict }: Opened): Markup {
   const { sign, name } = words[verdict];
-  return html`<header><div class="title"><p class="group">${group.family}${group.title === '' ? '' : ` · ${group.title}`}</p>
+  return html`<header><div class="title"><p class="group">${placeOf(group)}</p>
     <h2 tabindex="-1"><span class="id">${conformanceCase.id}</span> <span class="agent">${subject.agent}</span></h2></div>
     <span class="pill ${verdict}"><span aria-hidden="true">${sign}</span> ${name}</span>
     <button type="button" data-step="-1" aria-label="Previous case" title="Previous case (k)">‹</button>
     <button type="button" data-step="1" aria-label="Next case" title="Next case (j)">›</button>
     <button type="button" data-close aria-label="Close" title="Close (Esc)">×</button></header>`;
+}
+
+function placeOf({ id, title, family }: PageGroup): string {
+  return title === '' || family.split(' ', 1)[0] === id ? family : `${family} · ${title}`;
 }
 
 function otherSubjects({ id }: PageCase, own: Subject, { subjects }: PageData): Markup {

@@ -127,7 +127,7 @@ function fill(): void {
       (
         verdict,
       ) => html`<button type="button" class="chip" data-verdict="${verdict}" aria-pressed="false" title="${words[verdict].meaning}">
-        <span class="sign ${verdict}">${words[verdict].sign}</span> ${words[verdict].name}</button>`,
+        <span class="sign ${verdict}">${words[verdict].sign}</span> <span class="name">${words[verdict].name}</span></button>`,
     )}`.text;
   const families = [...new Set(data.groups.map(({ family }) => family))];
   group.innerHTML = html`<option value="">All groups</option>${families.map(familyOptions)}`.text;
@@ -143,6 +143,14 @@ function familyOptions(family: string) {
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input[type="search"], select');
+}
+
+/** The names of the subjects stay below the tools, however high these are. */
+function keepHeights(): void {
+  const tools = element('tools');
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--tools', `${tools.offsetHeight}px`);
+  }).observe(tools);
 }
 
 function listen(): void {
@@ -179,6 +187,7 @@ function listen(): void {
 }
 
 fill();
+keepHeights();
 listen();
 apply({});
 openFromAddress();

@@ -11,15 +11,19 @@ export function matrix(data: PageData): Markup {
       html`<span role="columnheader" class="subject" title="${agent} (${side})"><b>${agent}</b></span>`,
   );
   return html`<div class="names" role="row"><span role="columnheader">Case</span>${names}</div>
-    ${groups.map((group, index) => groupRows(group, subjects, groups[index - 1]?.family))}`;
+    ${groups.map((group) => groupRows(group, subjects))}`;
 }
 
-function groupRows(group: PageGroup, subjects: readonly Subject[], familyBefore: string | undefined): Markup {
-  const family = group.family === familyBefore ? nothing : html`<h2 class="family">${group.family}</h2>`;
-  return html`<section role="rowgroup" data-group="${group.id}" style="--rows:${group.cases.length}">${family}
-    <div class="group" role="row"><h3 role="rowheader"><span class="id">${group.id}</span> ${group.title}</h3>
+/** The heading of a family is in each of its groups, and shown in the first that is not hidden. */
+function groupRows(group: PageGroup, subjects: readonly Subject[]): Markup {
+  const { id, title, family, cases } = group;
+  // A family may be one group, which then is its heading.
+  const alone = family.split(' ', 1)[0] === id;
+  return html`<section role="rowgroup" data-family="${family}" style="--rows:${cases.length}">
+    ${alone ? nothing : html`<h2 class="family">${family}</h2>`}
+    <div class="group${alone ? ' alone' : ''}" role="row"><h3 role="rowheader"><span class="id">${id}</span> <span>${title}</span></h3>
     ${subjects.map((subject) => tally(group, subject))}</div>
-    ${group.cases.map((each) => caseRow(each, subjects))}</section>`;
+    ${cases.map((each) => caseRow(each, subjects))}</section>`;
 }
 
 function tally({ cases }: PageGroup, { verdicts }: Subject): Markup {
@@ -44,7 +48,7 @@ function cell(agent: string, id: string, verdict: Verdict | undefined): Markup {
 
 /** Hides the rows of other cases, and the groups that have none left. */
 export function showCases(root: HTMLElement, shown: ReadonlySet<string>): void {
-  let familyShown = true;
+  let familyBefore: string | undefined;
   for (const section of root.querySelectorAll<HTMLElement>('section')) {
     let rows = 0;
     for (const row of section.querySelectorAll<HTMLElement>('.case')) {
@@ -53,11 +57,9 @@ export function showCases(root: HTMLElement, shown: ReadonlySet<string>): void {
     }
     section.hidden = rows === 0;
     section.style.setProperty('--rows', String(rows));
-    // The heading of a family stands in its first group, which may be hidden.
-    const family = section.querySelector('.family');
-    if (family !== null) familyShown = false;
-    section.classList.toggle('first', !section.hidden && !familyShown);
-    if (!section.hidden) familyShown = true;
+    if (section.hidden) continue;
+    section.classList.toggle('first', section.dataset.family !== familyBefore);
+    familyBefore = section.dataset.family;
   }
 }
 

@@ -8,7 +8,7 @@ const colours = `
   --pass: #18794e; --pass-tint: #e3f2e9; --informational: #2456a6; --informational-tint: #e4edfb;
   --acceptable: #8a5a00; --acceptable-tint: #fbefd2; --unsupported: #5c6570; --unsupported-tint: #e9eaec;
   --wrong-code: #a84300; --wrong-code-tint: #fde6d6; --unclean: #9b2c6f; --unclean-tint: #f9e3f0;
-  --fail: #b81f2b; --fail-tint: #fde4e4; --missing: #5c6570; --missing-tint: transparent;
+  --fail: #b81f2b; --fail-tint: #fde4e4; --solid-ink: #ffffff; --missing: #5c6570; --missing-tint: transparent;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -17,23 +17,22 @@ const colours = `
     --pass: #6fcf97; --pass-tint: #1b3327; --informational: #8ab4f8; --informational-tint: #1d2c45;
     --acceptable: #e8b84b; --acceptable-tint: #3a2f14; --unsupported: #9aa4ae; --unsupported-tint: #2a3036;
     --wrong-code: #f29b62; --wrong-code-tint: #41281a; --unclean: #e78bc0; --unclean-tint: #3f2136;
-    --fail: #ff8a8f; --fail-tint: #4a1f24; --missing: #9aa4ae; --missing-tint: transparent;
+    --fail: #ff8a8f; --fail-tint: #4a1f24; --solid-ink: #ffffff; --missing: #9aa4ae; --missing-tint: transparent;
   }
 }
 .pass { --own: var(--pass); --tint: var(--pass-tint); }
 .informational { --own: var(--informational); --tint: var(--informational-tint); }
 .acceptable { --own: var(--acceptable); --tint: var(--acceptable-tint); }
 .unsupported { --own: var(--unsupported); --tint: var(--unsupported-tint); }
-.wrong-code { --own: var(--wrong-code); --tint: var(--wrong-code-tint); }
-.unclean { --own: var(--unclean); --tint: var(--unclean-tint); }
-.fail { --own: var(--fail); --tint: var(--fail-tint); }
+.wrong-code { --own: var(--wrong-code); --tint: var(--wrong-code-tint); --solid: #b04a08; }
+.unclean { --own: var(--unclean); --tint: var(--unclean-tint); --solid: #a03a78; }
+.fail { --own: var(--fail); --tint: var(--fail-tint); --solid: #c02633; }
 .missing { --own: var(--missing); --tint: var(--missing-tint); }
 `;
 
 const base = `
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-html { scroll-padding-top: 7rem; }
 body {
   margin: 0; padding: 0 1.25rem 4rem; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
@@ -43,8 +42,9 @@ ul, ol { list-style: none; }
 a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
 .id, pre, .events, .wire, kbd { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .quiet { color: var(--soft); font-size: .87rem; }
-.top { max-width: 90rem; margin: 0 auto; padding: 2rem 0 1.25rem; }
+.top { max-width: 90rem; margin: 0 auto; padding: 1.5rem 0 1rem; }
 .top h1 { font-size: 1.7rem; font-weight: 650; letter-spacing: -.015em; line-height: 1.2; }
 .top p { color: var(--soft); margin-top: .25rem; }
 .sign {
@@ -60,20 +60,18 @@ const overview = `
 #subjects {
   display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(15.5rem, 1fr)); max-width: 90rem; margin: 0 auto;
 }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .9rem 1rem .8rem; min-width: 0; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .7rem .95rem; min-width: 0; }
 .card header { display: flex; gap: .6rem; align-items: baseline; }
-.card h2 { font-size: 1rem; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.card .side { margin-left: auto; font-size: .8rem; color: var(--soft); }
-.card .passed { color: var(--soft); font-size: .87rem; margin: .1rem 0 .55rem; }
-.card .passed b { font-size: 1.45rem; font-weight: 650; color: var(--ink); letter-spacing: -.01em; }
+.card h2 { font-size: .95rem; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.card .side { margin-left: auto; font-size: .78rem; color: var(--soft); white-space: nowrap; }
+.card .passed { color: var(--soft); font-size: .84rem; margin-bottom: .35rem; }
+.card .passed b { font-size: 1.3rem; font-weight: 650; color: var(--ink); letter-spacing: -.01em; }
 .bar { display: flex; gap: 2px; height: 6px; border-radius: 3px; overflow: hidden; }
 .bar i { background: var(--own); min-width: 4px; }
-.card ul { display: flex; flex-wrap: wrap; gap: .2rem .9rem; margin-top: .65rem; font-size: .84rem; color: var(--soft); }
-.card li b { color: var(--ink); font-weight: 600; }
-.card .time { font-size: .8rem; color: var(--soft); margin-top: .45rem; }
+.card ul { display: flex; flex-wrap: wrap; gap: .2rem .75rem; margin-top: .5rem; font-size: .84rem; font-variant-numeric: tabular-nums; }
 .tools {
   position: sticky; top: 0; z-index: 3; display: flex; flex-wrap: wrap; gap: .5rem .7rem; align-items: center;
-  max-width: 90rem; margin: 1.25rem auto 0; padding: .6rem 0; background: var(--paper); font-size: .9rem;
+  max-width: 90rem; margin: .75rem auto 0; padding: .6rem 0; background: var(--paper); font-size: .9rem;
 }
 .tools input[type="search"], .tools select {
   font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 7px; padding: .3rem .6rem;
@@ -100,16 +98,21 @@ main { max-width: 90rem; margin: 0 auto; }
   display: grid; grid-template-columns: minmax(0, 1fr) repeat(var(--subjects), var(--column, 5.5rem)); align-items: center;
 }
 .names {
-  position: sticky; top: 3.3rem; z-index: 2; background: var(--card); border-bottom: 1px solid var(--line);
+  position: sticky; top: var(--tools, 3.3rem); z-index: 2; background: var(--card); border-bottom: 1px solid var(--line);
   border-radius: 10px 10px 0 0; padding: .45rem .9rem; font-size: .84rem; color: var(--soft);
 }
-.names .subject { text-align: center; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding: 0 .2rem; }
+.names .subject { text-align: center; overflow: hidden; padding: 0 .2rem; line-height: 1.25; overflow-wrap: anywhere;
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
 .names b { color: var(--ink); font-weight: 600; }
 #matrix section { content-visibility: auto; contain-intrinsic-size: auto calc(var(--rows) * 1.75rem + 4rem); padding: 0 .9rem .6rem; }
-.family { font-size: 1.05rem; font-weight: 650; padding: 1rem 0 0; letter-spacing: -.01em; }
+.family { display: none; font-size: 1.05rem; font-weight: 650; padding: 1rem 0 0; letter-spacing: -.01em; }
+.first .family { display: block; }
 .group { padding: .55rem 0 .3rem; border-bottom: 1px solid var(--line); margin-bottom: .25rem; }
-.group h3 { font-size: .9rem; font-weight: 600; }
-.group .id { color: var(--soft); font-weight: 400; display: inline-block; min-width: 3.2rem; }
+.group h3 { font-size: .9rem; font-weight: 600; display: flex; }
+.group .id { color: var(--soft); font-weight: 400; flex: none; min-width: 3.2rem; }
+.group.alone { padding-top: 1.1rem; }
+.group.alone h3 { font-size: 1.05rem; font-weight: 650; letter-spacing: -.01em; }
+.group.alone .id { font: inherit; color: inherit; min-width: 0; margin-right: .3em; }
 .tally { text-align: center; font-size: .82rem; font-variant-numeric: tabular-nums; font-weight: 600; }
 .tally i { font-style: normal; font-weight: 400; color: var(--soft); }
 .tally.all { color: var(--pass); }
@@ -123,8 +126,9 @@ main { max-width: 90rem; margin: 0 auto; }
   font-weight: 700; font-size: .85rem; color: var(--own); background: var(--tint);
 }
 .verdict.pass { font-weight: 500; }
-.verdict.fail, .verdict.unclean, .verdict.wrong-code { color: var(--card); background: var(--own); }
+.verdict.fail, .verdict.unclean, .verdict.wrong-code { color: var(--solid-ink); background: var(--solid); }
 .verdict.missing { box-shadow: inset 0 0 0 1px var(--soft); }
+.verdict { scroll-margin: calc(var(--tools, 3.3rem) + 9rem) 0 3rem; }
 .verdict:hover { box-shadow: 0 0 0 2px var(--own); }
 .verdict[aria-selected="true"] { box-shadow: 0 0 0 2px var(--card), 0 0 0 4px var(--focus); }
 #empty { padding: 2rem; text-align: center; color: var(--soft); }
@@ -209,15 +213,27 @@ const wire = `
 .wire .octets { display: none; }
 .with-octets .wire .octets { display: block; }
 .wire .octets .what { color: var(--soft); }
-.wire .line-note { display: flex; gap: .6rem; padding: .3rem .7rem; color: var(--soft); background: var(--code); }
+.wire .broken { color: var(--fail); background: var(--fail-tint); }
+.wire .line-note { display: flex; gap: .6rem; padding: .3rem .7rem; }
+.wire .line-note:not(.broken) { color: var(--soft); background: var(--code); }
 .wire pre { margin: .1rem .7rem .6rem; }
 .wire .empty { padding: 0 .7rem .5rem 5.5rem; color: var(--soft); }
 `;
+
+/** Names over narrow columns are read from below. */
+const upright =
+  'writing-mode: vertical-rl; transform: rotate(180deg); justify-self: center; max-height: 7rem; text-align: left; ' +
+  'display: block; white-space: nowrap; text-overflow: ellipsis;';
 
 const sizes = `
 @media (min-width: 1100px) {
   body.opened { padding-right: calc(min(48vw, 46rem) + 1.25rem); }
   body.opened #matrix { --column: 3.2rem; }
+  body.opened .chip .name { display: none; }
+  body.opened .chip { padding: .12rem .3rem; }
+  body.opened .tools input[type="search"], body.opened .tools select { flex: 1 1 7rem; width: auto; }
+  body.opened .names { align-items: end; }
+  body.opened .names .subject { ${upright} }
   #detail { position: fixed; inset: 0 0 0 auto; width: min(48vw, 46rem); z-index: 4; }
 }
 @media (max-width: 1099px) {
@@ -229,14 +245,17 @@ const sizes = `
   body { padding: 0 .75rem 3rem; }
   .tools { position: static; }
   .tools input[type="search"], .tools select { flex: 1 1 9rem; width: auto; }
-  .names { top: 0; padding: .45rem .6rem; }
+  .names { top: 0; align-items: end; padding: .45rem .6rem; }
   #matrix { --column: 2.6rem; }
   #matrix section { padding: 0 .6rem .6rem; }
   .verdict { width: 2.1rem; height: 1.7rem; line-height: 1.7rem; }
-  .case { min-height: 2.6rem; }
-  .case > [role="rowheader"] { white-space: normal; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-height: 1.3; }
-  .case .id { min-width: 0; }
-  .names .subject { writing-mode: vertical-rl; transform: rotate(180deg); justify-self: center; max-height: 7rem; }
+  .case { padding: .3rem 0; }
+  .case + .case { border-top: 1px solid var(--line); border-radius: 0; }
+  .case > [role="rowheader"] { grid-column: 1 / -1; white-space: normal; line-height: 1.35; margin-bottom: .25rem; }
+  .case .cell:nth-child(2), .tally:nth-child(2) { grid-column: 2; }
+  .group h3 { grid-column: 1 / -1; }
+  .case .id { min-width: 0; margin-right: .3em; }
+  .names .subject { ${upright} }
   .beside { grid-template-columns: 1fr; }
   .keys { display: none; }
   .wire .at { width: 3.4rem; }

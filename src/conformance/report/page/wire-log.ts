@@ -9,6 +9,7 @@ import {
   isFrame,
   isNote,
   maskText,
+  type NoteLine,
   type OctetsLine,
   readableText,
   sizeText,
@@ -25,15 +26,20 @@ export function wireLog(wire: readonly Line[], cut: number): Markup {
 }
 
 function row(line: Line, index: number): Markup {
-  if (isNote(line)) return html`<li class="line-note"><span class="at">${timeText(line[0])}</span>${line[2]}</li>`;
+  if (isNote(line)) return noteRow(line);
   return isFrame(line) ? frameRow(line, index) : octetsRow(line, index);
+}
+
+function noteRow([at, , text]: NoteLine): Markup {
+  const tone = text.startsWith('Broke') ? ' broken' : '';
+  return html`<li class="line-note${tone}"><span class="at">${timeText(at)}</span>${text}</li>`;
 }
 
 function frameRow(line: FrameLine, index: number): Markup {
   const [at, kind, , length] = line;
   const flags = frameFlags(line).map((flag) => html`<b class="flag">${flag}</b>`);
   const more = [sizeText(length), maskText(line)].join(' · ');
-  const inside = html`<span class="what">${frameTitle(line, 64)}</span>${flags}<span class="more">${more}</span>`;
+  const inside = html`<span class="what">${frameTitle(line, 40)}</span>${flags}<span class="more">${more}</span>`;
   return entry(`frame ${frameFamily(line)}`, at, kind === 0, inside, contents(line), index);
 }
 
