@@ -17,7 +17,7 @@ export interface PathCase {
   /** The machine whose transitions are named. */
   readonly chart: ActorName;
   readonly section: string;
-  /** The walk of somebody who does not mind: if it goes on, that is acceptable, too. */
+  /** The walk of somebody who does not mind: where it goes on, that is acceptable, too, and where it fails, its code. */
   readonly lenient?: readonly Letter[];
   readonly bind?: Bind | undefined;
 }
@@ -38,7 +38,7 @@ export function caseOf(path: PathCase): UnnumberedCase {
     ...(side === undefined ? {} : { side }),
     script: scriptOf(letters),
     outcomes: outcomesOf(result, alternative),
-    close: closeOf(result, alternative !== undefined),
+    close: closeOf(result, lenient),
   };
 }
 
@@ -88,13 +88,13 @@ const alsoRight: { readonly [Id in ViolationId]?: readonly number[] } = {
   'length-overflow': [1009],
 };
 
-function closeOf({ rehearsal, letters, end }: Walk, isLenient: boolean): CloseExpectation {
+function closeOf({ rehearsal, letters, end }: Walk, lenient: Walk | undefined): CloseExpectation {
   const { violation, closeCode = 1005 } = rehearsal;
   if (end < 0) return weClose();
   if (violation === undefined) return weClose(...new Set([1000, ...(closeCode === 1005 ? [] : [closeCode])]));
-  const codes = [closeCode, ...(alsoRight[violation] ?? [])];
+  const codes = [...new Set([closeCode, lenient?.rehearsal.closeCode ?? closeCode, ...(alsoRight[violation] ?? [])])];
   const ours = letters.findIndex(({ frame }) => frame.opcode === CLOSE);
-  if (isLenient) return { ...subjectFails(...codes, 1000), by: 'either' };
+  if (lenient !== undefined && lenient.end < 0) return { ...subjectFails(...codes, 1000), by: 'either' };
   if (ours < 0) return subjectFails(...codes);
   return ours <= end ? refusesOurClose(...codes) : { ...subjectFails(...codes), by: 'either' };
 }

@@ -34,11 +34,11 @@ function pathCase({ way }: Place, letter: Letter, setting: Setting): UnnumberedC
 }
 
 /** The RFC binds who writes a length (§5.2), and leaves open what becomes of one that is longer than it need be. */
-function leniently(way: readonly Letter[], letter: Letter, setting: Setting): readonly Letter[] | undefined {
+function leniently(way: readonly Letter[], letter: Letter, setting: Setting): readonly Letter[] {
   const { lengthOctets: _, ...frame } = letter.frame;
   const there = [...way, { ...letter, frame }];
   const { rehearsal, end } = walk(there, 'server', setting.bind);
-  return end < 0 ? [...there, ...goingOn(rehearsal.state, setting)] : undefined;
+  return end < 0 ? [...there, ...goingOn(rehearsal.state, setting)] : there;
 }
 
 function goingOn(state: string, { waysOut }: Setting): readonly Letter[] {
