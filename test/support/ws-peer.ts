@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type PerMessageDeflateOptions, WebSocket, WebSocketServer } from 'ws';
 import { type Connection, type ConnectionOptions, connect, type Message, serve } from '../../src/api/index.ts';
 import { selfSigned } from './certificate.ts';
 import { deferred } from './deferred.ts';
@@ -11,7 +11,7 @@ import { deferred } from './deferred.ts';
 export interface PairOptions {
   readonly ours?: ConnectionOptions;
   /** Options of ws that both its client and its server know. */
-  readonly theirs?: { maxPayload?: number; perMessageDeflate?: boolean };
+  readonly theirs?: { maxPayload?: number; perMessageDeflate?: boolean | PerMessageDeflateOptions };
   /** What the client offers, and what the server speaks. */
   readonly offered?: readonly string[];
   readonly spoken?: readonly string[];
