@@ -172,7 +172,7 @@ class DeflateCodec implements MessageCodec {
 
   async deflateLater(payload: string | Uint8Array, length: number): Promise<Uint8Array> {
     const { engine, settings, platform } = this.#agreement;
-    const bytes = typeof payload === 'string' ? encode(payload, length, platform) : payload;
+    const bytes = typeof payload === 'string' ? encodeApart(payload, length, platform) : payload;
     const compressed = await engine.deflateApart(bytes, settings);
     // The message is longer than any window: what was sent before it is out of reach anyway.
     this.#deflater?.reset();
@@ -252,14 +252,17 @@ function clientSides(parameters: DeflateParameters, wishes: DeflateWishes): Side
 let scratch: Uint8Array = nothing;
 
 function encode(text: string, length: number, platform: Platform): Uint8Array {
-  if (length > LARGE) {
-    const bytes = platform.allocate(length);
-    platform.encodeText(text, bytes, 0);
-    return bytes;
-  }
+  if (length > LARGE) return encodeApart(text, length, platform);
   if (scratch.length === 0) scratch = platform.allocate(LARGE);
   platform.encodeText(text, scratch, 0);
   return scratch;
+}
+
+/** In memory of its own. */
+function encodeApart(text: string, length: number, platform: Platform): Uint8Array {
+  const bytes = platform.allocate(length);
+  platform.encodeText(text, bytes, 0);
+  return bytes;
 }
 
 /** The output copies what is short; what is long it takes as it is. */
