@@ -33,6 +33,19 @@ describe('the table of violations', () => {
     if (closeCode !== 0) expect(encodeClosePayload(closeCode, id)).toHaveLength(2 + id.length);
   });
 
+  test('lead to the codes that RFC 6455 §7.4.1 has for them, most to 1002', () => {
+    const others = ids.filter((id) => ![0, 1002].includes(violations[id].closeCode));
+    expect(Object.fromEntries(others.map((id) => [id, violations[id].closeCode]))).toEqual({
+      'bad-utf8': 1007,
+      'bad-deflate': 1007,
+      'bad-close-reason': 1007,
+      'too-many-fragments': 1008,
+      'frame-too-large': 1009,
+      'message-too-large': 1009,
+      'handler-threw': 1011,
+    });
+  });
+
   test.each(ids)('%s is explained in one sentence', (id) => {
     expect(violations[id].explanation).toMatch(/^[A-Z][^!?]*\.$/);
     expect(violations[id].explanation).not.toMatch(/\. [A-Z]/);

@@ -39,9 +39,9 @@ const within: {
   readonly [Name in ActorName]?: (context: Record<string, unknown>) => boolean;
 } = {
   writeTurn: (context) => ['op_close', 'op_idle_ping', 'op_wr'].every((waiting) => Number(context[waiting]) <= 1),
-  // No rule asks for the role and for compression at once: a server's are enough.
-  readLoop: ({ role, rd_op, rd_remain, rd_deflate }) =>
-    rd_op !== 2 && Number(rd_remain) >= 0 && !(rd_deflate && role === 'client'),
+  // No rule asks for compression and for the role, or for compression and the number of frames.
+  readLoop: ({ role, rd_op, rd_remain, rd_deflate, rd_fragments }) =>
+    rd_op !== 2 && Number(rd_remain) >= 0 && !(rd_deflate && (role === 'client' || Number(rd_fragments) > 1)),
 };
 
 export function explore(
