@@ -6,6 +6,8 @@ interface Course {
   readonly outcome: Outcome;
   /** Pings are a keep-alive of the subject's, and nobody's business, unless the outcome has some. */
   readonly ignoresPings: boolean;
+  /** How many events have to have come; what is expected behind them may be left out. */
+  readonly needed: number;
   position: number;
   possible: boolean;
 }
@@ -17,6 +19,7 @@ export class OutcomeMatcher {
     this.#courses = outcomes.map((outcome) => ({
       outcome,
       ignoresPings: !outcome.events.some(({ kind }) => kind === 'ping'),
+      needed: outcome.events.findLastIndex((event) => !mayBeLeftOut(event)) + 1,
       position: 0,
       possible: true,
     }));
@@ -45,8 +48,8 @@ export class OutcomeMatcher {
   }
 }
 
-function isComplete({ possible, position, outcome }: Course): boolean {
-  return possible && position === outcome.events.length;
+function isComplete({ possible, position, needed }: Course): boolean {
+  return possible && position >= needed;
 }
 
 export function matchOutcomes(outcomes: readonly Outcome[], events: readonly Observed[]): Outcome | undefined {
@@ -57,8 +60,11 @@ export function matchOutcomes(outcomes: readonly Outcome[], events: readonly Obs
 
 /** Whether the subject went on without what was expected, as it may. */
 function isLeftOut(event: Observed, expected: Expected | undefined): boolean {
-  if (expected === undefined || expected.kind === 'mark' || expected.kind === 'message') return false;
-  return expected.optional === true && !sameEvent(event, expected);
+  return expected !== undefined && mayBeLeftOut(expected) && !sameEvent(event, expected);
+}
+
+function mayBeLeftOut(expected: Expected): boolean {
+  return (expected.kind === 'ping' || expected.kind === 'pong') && expected.optional === true;
 }
 
 function sameEvent(event: Observed, expected: Expected): boolean {

@@ -187,7 +187,7 @@ export type Expected =
   | {
       readonly kind: 'ping' | 'pong';
       readonly payload: Payload;
-      /** It may be left out in favour of a later one (RFC 6455 §5.5.3). The last of an outcome never may. */
+      /** It may be left out in favour of a later one (RFC 6455 §5.5.3). At the end of an outcome it is not waited for. */
       readonly optional?: boolean;
     }
   | { readonly kind: 'mark'; readonly name: string };

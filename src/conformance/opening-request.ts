@@ -100,7 +100,8 @@ function responseFault(head: Head, version: string, sent: Fields): AgreementFaul
     return wrong(`Upgrade in the answer is ${String(valueIn(head, 'upgrade'))}, not websocket.`);
   }
   if (!hasToken(valueIn(head, 'connection'), 'upgrade')) return wrong('Connection in the answer does not say Upgrade.');
-  const key = sentValue(sent, 'sec-websocket-key');
+  // Blanks around a value do not belong to it (RFC 9110 §5.5).
+  const key = sentValue(sent, 'sec-websocket-key')?.trim();
   const accepts = valuesIn(head, 'sec-websocket-accept');
   if (accepts.length !== 1) return wrong(`The answer has Sec-WebSocket-Accept ${accepts.length} times.`);
   if (key !== undefined && accepts[0] !== acceptKey(key)) {

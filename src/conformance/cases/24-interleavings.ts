@@ -1,5 +1,5 @@
 /** Control frames wherever they may come, and what crosses a close frame: RFC 6455 §5.4, §5.5. */
-import type { CaseGroup, Expected, FrameToSend, Step } from '../model.ts';
+import type { CaseGroup, CloseExpectation, Expected, FrameToSend, Step } from '../model.ts';
 import {
   close,
   closesCleanly,
@@ -204,6 +204,21 @@ const crossings = group('24.4', 'Close frames that cross', [
 
 // ── Many control frames ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+function numberedPongs(count: number): Expected[] {
+  return Array.from({ length: count }, (_, index) => (index === count - 1 ? gotPong : maybePong)(`${index}`));
+}
+
+function numberedPings(count: number, ending: CloseExpectation): UnnumberedCase {
+  return {
+    description: `${count.toLocaleString('en')} pings with numbers, in one write.`,
+    expectation: `The pings are answered in their order, the last one in any case; the subject may leave out others. ${closesCleanly}`,
+    section: 'RFC 6455 §5.5.3',
+    script: [send(...Array.from({ length: count }, (_, index) => ping(`${index}`)))],
+    outcomes: exactly(...numberedPongs(count)),
+    close: ending,
+  };
+}
+
 const floods = group('24.5', 'Many control frames', [
   echoed(
     '1,000 unasked pongs, then a text message, in one write.',
@@ -223,14 +238,19 @@ const floods = group('24.5', 'Many control frames', [
     exactly(...Array.from({ length: 100 }, (_, index) => gotPong(`${index}`))),
     'RFC 6455 §5.5.2',
   ),
+  numberedPings(40, weClose()),
   {
-    ...echoed(
-      '2,000 pings with numbers, in one write.',
-      [send(...Array.from({ length: 2_000 }, (_, index) => ping(`${index}`)))],
-      exactly(...Array.from({ length: 1_999 }, (_, index) => maybePong(`${index}`)), gotPong('1999')),
-      'RFC 6455 §5.5.3',
-    ),
-    expectation: `The pings are answered in their order, the last one in any case; the subject may leave out others. ${closesCleanly}`,
+    ...numberedPings(2_000, { ...weClose(), by: 'either', codes: [1000, 1005, 1008], clean: false }),
+    expectation:
+      'The pings are answered in their order, the last one in any case; the subject may leave out others. To end the connection is acceptable: a subject may bound what it takes.',
+    outcomes: [
+      ...exactly(...numberedPongs(2_000)),
+      {
+        behavior: 'acceptable',
+        events: Array.from({ length: 2_000 }, (_, index) => maybePong(`${index}`)),
+        meaning: 'The subject ended the connection before it had answered the last ping.',
+      },
+    ],
   },
 ]);
 
