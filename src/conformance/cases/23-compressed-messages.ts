@@ -340,7 +340,6 @@ const bad = group('23.5', 'Compressed messages that cannot be inflated, or are n
     outcomes: exactly(gotText('')),
     close: { by: 'either', codes: [1000, 1002, 1005, 1007], clean: false },
     informational: true,
-    timeLimit: 500,
   },
 ]);
 

@@ -71,7 +71,6 @@ function notMinimal(size: number, lengthOctets: 2 | 8): UnnumberedCase {
     script: [send(text(payload, { lengthOctets }))],
     outcomes: [...exactly(), { behavior: 'acceptable', events: [gotText(payload)], meaning: tolerated }],
     close: { by: 'either', codes: [1002, 1000, 1005], clean: false },
-    timeLimit: 300,
   };
 }
 
@@ -108,7 +107,6 @@ function huge(declaredLength: bigint, name: string): UnnumberedCase {
     outcomes: exactly(),
     close: { by: 'either', codes: [1009, 1002, 1008, 1000, 1005], clean: false, informational: true },
     informational: true,
-    timeLimit: 300,
   };
 }
 
@@ -142,7 +140,6 @@ const beyond = group('26.3', 'Lengths beyond all measure', [
     section: 'RFC 6455 §5.5',
     outcomes: [...exactly(), { behavior: 'acceptable', events: [gotPong('Hello')], meaning: tolerated }],
     close: { by: 'either', codes: [1002, 1000, 1005], clean: false },
-    timeLimit: 300,
   },
   {
     ...topBit('A close frame that declares 126 octets.', close(1000, 'x'.repeat(124))),

@@ -114,7 +114,6 @@ function dropped(description: string, ...script: readonly Step[]): UnnumberedCas
     section: 'RFC 6455 §7.1.7',
     close: { ...leaves, informational: true },
     informational: true,
-    timeLimit: 300,
   };
 }
 

@@ -27,7 +27,6 @@ export interface OpeningWords {
   /** What the subject has to do, if the usual words do not say it. */
   readonly expectation?: string;
   readonly fault?: (head: Head) => string | undefined;
-  readonly timeLimit?: number;
 }
 
 type Way = Pick<OpeningExpectation, 'opens' | 'otherwise' | 'status'>;
