@@ -101,7 +101,7 @@ main { max-width: 90rem; margin: 0 auto; }
   position: sticky; top: var(--tools, 3.3rem); z-index: 2; background: var(--card); border-bottom: 1px solid var(--line);
   border-radius: 10px 10px 0 0; padding: .45rem .9rem; font-size: .84rem; color: var(--soft);
 }
-.names .subject { text-align: center; overflow: hidden; padding: 0 .2rem; line-height: 1.25; overflow-wrap: anywhere;
+.names .subject { text-align: center; overflow: hidden; padding: 0 .1rem; font-size: .8rem; line-height: 1.25; overflow-wrap: anywhere;
   display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
 .names b { color: var(--ink); font-weight: 600; }
 #matrix section { content-visibility: auto; contain-intrinsic-size: auto calc(var(--rows) * 1.75rem + 4rem); padding: 0 .9rem .6rem; }
