@@ -1,7 +1,7 @@
 /** The opening handshake, against servers: RFC 6455 §4.2 and what HTTP/1.1 asks for. */
 import type { CaseGroup, Head, HeaderChanges } from '../model.ts';
 import { octetCount } from './octet-count.ts';
-import { type OpeningWords, refused, reported, taken, then, valuesOf } from './opening-parts.ts';
+import { followedBy, type OpeningWords, refused, reported, taken, valuesOf } from './opening-parts.ts';
 import { gotPong, gotText, group, ping, text, type UnnumberedCase } from './parts.ts';
 
 const REQUEST = 'RFC 6455 §4.2.1';
@@ -347,7 +347,7 @@ const http = group('20.10', 'HTTP around the handshake', [
 
 const pipelined = group('20.11', 'Frames right behind the request, which a client must not send', [
   {
-    ...then(
+    ...followedBy(
       reported(words('A text message in the same write as the request.', 'RFC 6455 §4.1'), {
         pipelined: [text('early')],
       }),
@@ -357,7 +357,7 @@ const pipelined = group('20.11', 'Frames right behind the request, which a clien
     expectation: 'The server echoes the message, or refuses the connection: the RFC forbids it to the client only.',
   },
   {
-    ...then(
+    ...followedBy(
       reported(words('A ping in the same write as the request, in pieces of one octet.', 'RFC 6455 §4.1'), {
         pipelined: [ping('early')],
         chop: 1,

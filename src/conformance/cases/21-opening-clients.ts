@@ -1,7 +1,7 @@
 /** The opening handshake, against clients: RFC 6455 §4.1. */
 import type { CaseGroup, Head, HeaderChanges } from '../model.ts';
 import { octetCount } from './octet-count.ts';
-import { type OpeningWords, rejected, then, trusted, valuesOf, watched } from './opening-parts.ts';
+import { followedBy, type OpeningWords, rejected, trusted, valuesOf, watched } from './opening-parts.ts';
 import { gotPong, gotText, group, ping, text, type UnnumberedCase } from './parts.ts';
 
 const CLIENT = 'RFC 6455 §4.1';
@@ -98,7 +98,7 @@ const earlyBack = [gotText('one'), gotPong('two'), gotText('three')];
 function pipelined(description: string, chop?: number): UnnumberedCase {
   const response = { pipelined: early, ...(chop === undefined ? {} : { chop }) };
   return {
-    ...then(trusted(words(description), response), [], earlyBack),
+    ...followedBy(trusted(words(description), response), [], earlyBack),
     expectation: 'The server may send as soon as it has answered: messages and pong come back, in their order.',
   };
 }

@@ -88,7 +88,7 @@ export function valuesOf(head: Head, name: string): string[] {
 }
 
 /** An opening with other steps behind it. */
-export function then(
+export function followedBy(
   opened: UnnumberedCase,
   script: UnnumberedCase['script'],
   events: readonly Expected[],
