@@ -112,7 +112,7 @@ export const writeLoop = setup({
           {
             guard: 'isFinal',
             target: 'NONE',
-            actions: [{ type: 'writeFrame', params: { first: true } }, 'release'],
+            actions: [{ type: 'writeFrame', params: { first: true } }, 'unmark', 'release'],
           },
           {
             target: 'IN_MSG',
@@ -123,7 +123,10 @@ export const writeLoop = setup({
           target: 'IN_MSG.inFrame',
           actions: ['declareFrame', { type: 'writeFrameHeader', params: { first: true } }, 'unmark'],
         },
-        END_MSG: { target: 'NONE', actions: [{ type: 'writeLastFrame', params: { first: true } }, 'release'] },
+        END_MSG: {
+          target: 'NONE',
+          actions: [{ type: 'writeLastFrame', params: { first: true } }, 'unmark', 'release'],
+        },
         SEND_MSG: refuse('message-under-way'),
         BEGIN_MSG: refuseOnly('message-under-way'),
         ...noFrame,

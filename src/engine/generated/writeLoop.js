@@ -179,6 +179,7 @@ export function bind(guards, actions, effects) {
             {
               if (guard_isFinal(context, event)) {
                 effect_writeFrame(system.host, context, event, params6);
+                update_unmark(context, event);
                 if (system.observer !== null) system.observer.transition('writeLoop', 9, event);
                 this.state = 0; // NONE
                 system.writeTurn.send(event_release);
@@ -273,6 +274,7 @@ export function bind(guards, actions, effects) {
             case 1: // MSG_BEGIN
             {
               effect_writeLastFrame(system.host, context, event, params6);
+              update_unmark(context, event);
               if (system.observer !== null) system.observer.transition('writeLoop', 12, event);
               this.state = 0; // NONE
               system.writeTurn.send(event_release);

@@ -89,7 +89,7 @@ const ofFrames: readonly Scenario[] = [
     section,
     begin,
     events: [begins(true), ...frame(true)],
-    expect: { effects: [began, granted, first], seen: [[first, marked]] },
+    expect: { effects: [began, granted, first], contexts: { writeLoop: unmarked }, seen: [[first, marked]] },
   },
   {
     rule: 'the empty frame that ends a compressed message is not marked',
@@ -109,7 +109,7 @@ const ofFrames: readonly Scenario[] = [
     section: 'RFC 7692 §7.2.3.6',
     begin,
     events: [begins(true), ...ends],
-    expect: { effects: [began, granted, onlyLast], seen: [[onlyLast, marked]] },
+    expect: { effects: [began, granted, onlyLast], contexts: { writeLoop: unmarked }, seen: [[onlyLast, marked]] },
   },
   {
     rule: 'a streamed frame is marked if it is the first, and not while its pieces leave',
