@@ -12,7 +12,7 @@ import { explore } from '../support/engine-alone.ts';
 const pairs = {
   connection: 100,
   openingHandshake: 5000,
-  writeLoop: 440,
+  writeLoop: 400,
   writeTurn: 1000,
   closeHandshake: 1500,
   keepAlive: 60,
