@@ -1,4 +1,7 @@
-"""The Python package websockets as a client: python_client.py TASK URL [CERTIFICATE]. Prints what it saw as JSON."""
+"""
+The Python package websockets as a client: python_client.py TASK URL CERTIFICATE [ARGUMENTS]. Prints what it saw as JSON. The
+certificate may be empty.
+"""
 
 import asyncio
 import json
@@ -6,6 +9,7 @@ import ssl
 import sys
 
 import websockets
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
 MEBIBYTE = 1024 * 1024
 
@@ -14,8 +18,8 @@ def pattern(length):
     return bytes((index * 31 + (index >> 8) * 7) & 0xFF for index in range(length))
 
 
-def messages():
-    for length in (0, 1, 125, 126, 65535, 65536, MEBIBYTE):
+def messages(lengths=(0, 1, 125, 126, 65535, 65536, MEBIBYTE)):
+    for length in lengths:
         yield pattern(length)
         yield "é" * (length // 2) + "x" * (length % 2)
 
@@ -89,6 +93,39 @@ async def subprotocol(connect):
         return {"subprotocol": socket.subprotocol, "extensions": [each.name for each in socket.extensions]}
 
 
+async def compressed(connect, offer):
+    """
+    Messages come back twice, so that the second time lean on the first; so do fragments with pings between them. The offer is
+    what ClientPerMessageDeflateFactory takes; empty for what the package offers unless told otherwise.
+    """
+    options = {"extensions": [ClientPerMessageDeflateFactory(**json.loads(offer))], "compression": None} if offer else {}
+    async with connect(**options) as socket:
+
+        async def text():
+            for piece in ("Gr", "", "üße, " * 1000, "世界"):
+                yield piece
+                await (await socket.ping())
+
+        for turn in range(2):
+            for message in messages((0, 1, 125, 5000, 70000)):
+                await socket.send(message)
+                if await socket.recv() != message:
+                    return {"changed": f"{type(message).__name__} of {len(message)}, turn {turn}"}
+            await socket.send(text())
+            if await socket.recv() != "Gr" + "üße, " * 1000 + "世界":
+                return {"changed": f"fragments, turn {turn}"}
+        return {"agreed": [agreed(each) for each in socket.extensions]}
+
+
+def agreed(extension):
+    return {
+        "takeover": not extension.remote_no_context_takeover,
+        "peerTakeover": not extension.local_no_context_takeover,
+        "windowBits": extension.remote_max_window_bits,
+        "peerWindowBits": extension.local_max_window_bits,
+    }
+
+
 async def many(connect, count):
     sockets = await asyncio.gather(*(connect() for _ in range(int(count))))
 
@@ -109,7 +146,21 @@ async def refused(connect):
         return {"status": error.status_code}
 
 
-TASKS = {task.__name__: task for task in (echo, fragments, ping, close, closed, break_rule, subprotocol, many, refused)}
+TASKS = {
+    task.__name__: task
+    for task in (
+        echo,
+        fragments,
+        ping,
+        close,
+        closed,
+        break_rule,
+        subprotocol,
+        compressed,
+        many,
+        refused,
+    )
+}
 
 
 def main(task, url, certificate, *arguments):
