@@ -2,6 +2,7 @@
  * DEFLATE by nothing but zlib's documented functions. They know single messages only, so a history that lasts from message to
  * message is handed in as a dictionary: right, but several times slower than a stream that goes on (see zlib-native.ts).
  */
+import { constants } from 'node:buffer';
 import zlib from 'node:zlib';
 import type { DeflateEngine, Deflater, DeflateSettings, Inflater, InflateStep } from '../endpoint/deflate-engine.ts';
 import { deflateApart } from './zlib-apart.ts';
@@ -99,27 +100,29 @@ class PublicInflater implements Inflater {
   #inflate(input: Buffer): Buffer {
     const parts: Buffer[] = [];
     let length = 0;
-    let at = 0;
+    const { length: tailLength } = this.#checkEnd ? checkedTail : tail;
     // A block may end its stream (RFC 7692 §7.2.3.4): what follows is another one.
-    while (at < input.length) {
+    for (let rest = input.length; rest > 0; ) {
       const options = {
         windowBits: this.#windowBits,
         // Data that ends in the middle of a block is an error only to who expects it to end.
         finishFlush: this.#checkEnd ? zlib.constants.Z_FINISH : Z_SYNC_FLUSH,
-        maxOutputLength: Math.max(1, this.#room - length),
+        // zlib takes no Infinity here.
+        maxOutputLength: Math.min(constants.MAX_LENGTH, Math.max(1, this.#room - length)),
         info: true,
-        ...(at === 0 ? this.#history.dictionary : undefined),
+        ...(rest === input.length ? this.#history.dictionary : undefined),
       };
-      const made = zlib.inflateRawSync(input.subarray(at), options) as unknown as {
+      const made = zlib.inflateRawSync(input.subarray(-rest), options) as unknown as {
         buffer: Buffer;
         engine: { bytesWritten: number };
       };
       parts.push(made.buffer);
       length += made.buffer.length;
-      at += made.engine.bytesWritten;
+      rest -= made.engine.bytesWritten;
       // It ended right before the tail, which then belongs to nothing.
-      if (input.length - at === (this.#checkEnd ? checkedTail : tail).length) break;
+      if (rest === tailLength) break;
       if (made.engine.bytesWritten === 0) throw new RangeError('no progress');
+      if (rest > 0 && rest < tailLength) throw new RangeError('the message ends in the middle of its last block');
     }
     if (length > this.#room) throw Object.assign(new RangeError('too large'), { code: 'ERR_BUFFER_TOO_LARGE' });
     return Buffer.concat(parts);
