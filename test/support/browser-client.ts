@@ -1,7 +1,14 @@
 /** A browser's own WebSocket client against our server: the tests for any browser. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CloseRecord, type Connection, type ServeOptions, type Server, serve } from '../../src/api/index.ts';
+import {
+  type CloseRecord,
+  type CompressionOptions,
+  type Connection,
+  type ServeOptions,
+  type Server,
+  serve,
+} from '../../src/api/index.ts';
 import { deferred } from './deferred.ts';
 import { bundle, openPage, type TestPage } from './page.ts';
 import type * as pageClient from './page-client.ts';
@@ -10,6 +17,23 @@ import { relayTo } from './relay.ts';
 declare const testPage: typeof pageClient;
 
 const MANY = 200;
+
+const history = { takeover: true, peerTakeover: true } as const;
+
+/** What our server asks for, and what it says then. Browsers offer `client_max_window_bits` and nothing else. */
+const agreements: readonly (readonly [CompressionOptions, string])[] = [
+  [{}, 'permessage-deflate; server_no_context_takeover; client_no_context_takeover'],
+  [history, 'permessage-deflate'],
+  [{ takeover: true }, 'permessage-deflate; client_no_context_takeover'],
+  [{ peerTakeover: true }, 'permessage-deflate; server_no_context_takeover'],
+  ...[8, 9, 12].map(
+    (bits) =>
+      [
+        { ...history, windowBits: bits, peerWindowBits: bits },
+        `permessage-deflate; server_max_window_bits=${bits}; client_max_window_bits=${bits}`,
+      ] as const,
+  ),
+];
 
 /** A server, and the first connection to it. */
 interface Serving extends AsyncDisposable {
@@ -60,13 +84,19 @@ export function browserClientTests(launch: () => Promise<Browser>): void {
 
   test('messages of every kind and size come back as they were sent', async () => {
     await using serves = await serving({ message: echo });
-    expect(await opened.page.evaluate((to) => testPage.echoes(to), serves.server.url)).toEqual([]);
+    expect(await opened.page.evaluate((to) => testPage.echoes(to), serves.server.url)).toEqual({
+      changed: [],
+      extensions: '',
+    });
     expect(await serves.closed).toMatchObject({ clean: true, code: 1005 });
   });
 
   test('so they do in many frames', async () => {
     await using serves = await serving({ message: echo, fragmentSize: 1000 });
-    expect(await opened.page.evaluate((to) => testPage.echoes(to), serves.server.url)).toEqual([]);
+    expect(await opened.page.evaluate((to) => testPage.echoes(to), serves.server.url)).toEqual({
+      changed: [],
+      extensions: '',
+    });
   });
 
   test('the page is told apart by its origin, and compression is declined', async () => {
@@ -82,6 +112,47 @@ export function browserClientTests(launch: () => Promise<Browser>): void {
     const { origin, extensions } = await asked.promise;
     expect(origin).toBe(opened.origin);
     expect(extensions).toContain('permessage-deflate');
+  });
+
+  test.each(agreements)('compressed messages of every kind and size: %j', async (compression, agreed) => {
+    for (const fragmentSize of [Number.POSITIVE_INFINITY, 1000]) {
+      await using serves = await serving({
+        compression: { ...compression, threshold: 0 },
+        fragmentSize,
+        message: (connection, message) => {
+          void connection.ping('before it');
+          void connection.send(message);
+        },
+      });
+      // Twice, so that the second time leans on the first.
+      const talked = opened.page.evaluate((to) => testPage.echoes(to, 2), serves.server.url);
+      expect((await serves.opened).extensions).toBe(agreed);
+      expect(await talked).toEqual({ changed: [], extensions: agreed });
+      expect(await serves.closed).toMatchObject({ clean: true, code: 1005 });
+    }
+  });
+
+  test('compression is worth it: repeated text takes a fraction of its size, both ways', async () => {
+    await using serves = await serving({ compression: history, message: echo });
+    const echoed = opened.page.evaluate(
+      (to) => testPage.echoesOf(to, 'all the same, '.repeat(10_000), 3),
+      serves.server.url,
+    );
+    expect(await echoed).toBe(3);
+    const { bytesReceived, bytesSent } = await serves.closed;
+    expect([bytesReceived < 10_000, bytesSent < 10_000]).toEqual([true, true]);
+  });
+
+  test('a message that inflates to more than the limit ends the connection with 1009', async () => {
+    await using serves = await serving({ compression: true, maxMessageSize: 10_000 });
+    const ended = opened.page.evaluate(async (to) => {
+      const socket = await testPage.open(to);
+      const end = testPage.ending(socket);
+      socket.send('x'.repeat(10_001));
+      return end;
+    }, serves.server.url);
+    expect(await ended).toMatchObject({ code: 1009, reason: 'message-too-large' });
+    expect((await serves.closed).bytesReceived).toBeLessThan(1000);
   });
 
   test('a subprotocol', async () => {

@@ -32,17 +32,33 @@ export async function waitForEnd(url: string): Promise<Ending> {
   return ending(await open(url));
 }
 
-/** @returns the names of the messages that did not come back as they were sent */
-export async function echoes(url: string): Promise<string[]> {
+/** @returns the names of the messages that did not come back as they were sent, and what was agreed on */
+export async function echoes(url: string, times = 1): Promise<{ changed: string[]; extensions: string }> {
   const socket = await open(url);
   const changed: string[] = [];
-  for (const [name, message] of messages) {
-    socket.send(message as string | Uint8Array<ArrayBuffer>);
-    const { data } = (await event(socket, 'message')) as MessageEvent<string | ArrayBuffer>;
-    if (!same(message, typeof data === 'string' ? data : new Uint8Array(data))) changed.push(name);
+  for (let turn = 0; turn < times; turn++) {
+    for (const [name, message] of messages) {
+      if (!same(message, await echoOf(socket, message))) changed.push(name);
+    }
   }
+  const { extensions } = socket;
   socket.close();
-  return changed;
+  return { changed, extensions };
+}
+
+/** @returns how often the text came back as it was sent */
+export async function echoesOf(url: string, text: string, times: number): Promise<number> {
+  const socket = await open(url);
+  let unchanged = 0;
+  for (let turn = 0; turn < times; turn++) if ((await echoOf(socket, text)) === text) unchanged++;
+  socket.close();
+  return unchanged;
+}
+
+async function echoOf(socket: WebSocket, message: string | Uint8Array): Promise<string | Uint8Array> {
+  socket.send(message as string | Uint8Array<ArrayBuffer>);
+  const { data } = (await event(socket, 'message')) as MessageEvent<string | ArrayBuffer>;
+  return typeof data === 'string' ? data : new Uint8Array(data);
 }
 
 /** Opens `count` connections at once and has messages echoed on all of them. @returns the close codes */
