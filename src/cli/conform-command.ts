@@ -12,7 +12,7 @@ import {
   selectCases,
 } from '../conformance/index.ts';
 import { ConformProgress } from './conform-progress.ts';
-import { conclude, listCases, type Wishes } from './conform-summary.ts';
+import { checkBaseline, conclude, listCases, type Wishes } from './conform-summary.ts';
 import { headerOf, trustOf } from './connect-command.ts';
 import { paint, status } from './screen.ts';
 import { type Command, type Parsed, parse, UsageError } from './usage.ts';
@@ -174,12 +174,14 @@ function selectionOf(parsed: Parsed): { cases?: string[]; exclude?: string[] } {
 }
 
 function wishesOf(parsed: Parsed): Wishes {
-  return {
+  const wishes = {
     json: parsed.flag('json'),
     report: parsed.text('report'),
     baseline: parsed.text('baseline'),
     writeBaseline: parsed.text('write-baseline'),
   };
+  checkBaseline(wishes);
+  return wishes;
 }
 
 /** Options of the file come first, so that those of the command line win. */

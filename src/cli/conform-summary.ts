@@ -10,6 +10,7 @@ import {
   familyOf,
   familyTitle,
   isFailure,
+  NOTHING_TO_CLOSE,
   type Run,
   readBaseline,
   type Verdict,
@@ -19,6 +20,9 @@ import {
 } from '../conformance/index.ts';
 import { paint, printable, printJson, status } from './screen.ts';
 import { UsageError } from './usage.ts';
+
+/** Stands for the agent's name in the name of a file. */
+const AGENT = '{agent}';
 
 export interface Wishes {
   readonly json: boolean;
@@ -43,6 +47,11 @@ export function listCases(cases: readonly ConformanceCase[], json: boolean): num
     }
   }
   return 0;
+}
+
+/** A baseline that cannot be read is said before the run, not after it. */
+export function checkBaseline({ baseline }: Wishes): void {
+  if (baseline !== undefined && !baseline.includes(AGENT)) baselineFrom(baseline);
 }
 
 /** @returns the exit status */
@@ -95,10 +104,10 @@ function baselineFrom(file: string) {
 }
 
 function fileFor(pattern: string, { agent }: Run, several: boolean): string {
-  if (several && !pattern.includes('{agent}')) {
+  if (several && !pattern.includes(AGENT)) {
     throw new UsageError(`several clients came: write {agent} into the name of the baseline, ${pattern}`);
   }
-  return pattern.replaceAll('{agent}', () => agent.replace(/[^\w.-]+/g, '_'));
+  return pattern.replaceAll(AGENT, () => agent.replace(/[^\w.-]+/g, '_'));
 }
 
 // ── For a person ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,12 +145,16 @@ interface Remark {
 
 function remarkOf(result: CaseResult): Remark {
   const { id, behavior, behaviorClose, result: how, resultClose, broke } = result;
-  const parts = [
-    ...(behavior === 'pass' ? [] : [how]),
-    ...(behaviorClose === 'pass' || behaviorClose === 'unsupported' ? [] : [resultClose]),
-    ...(broke === '' || how.includes(broke) ? [] : [`(${broke})`]),
-  ];
-  return { id, verdict: verdictOf(result), text: [...new Set(parts)].join(' ') };
+  // How nothing was closed is of no interest once nothing was opened.
+  const closing = behaviorClose !== 'pass' && behaviorClose !== 'unsupported' && resultClose !== NOTHING_TO_CLOSE;
+  const said = [...new Set([...(behavior === 'pass' ? [] : [how]), ...(closing ? [resultClose] : [])])].join(' ');
+  return { id, verdict: verdictOf(result), text: broke === '' ? said : withRule(said, broke) };
+}
+
+/** The rule, without the words that were said already. */
+function withRule(said: string, broke: string): string {
+  const colon = broke.indexOf(': ');
+  return said.includes(broke.slice(colon + 2)) ? `${said} (${broke.slice(0, colon)})` : `${said} (${broke})`;
 }
 
 /** Remarks that say the same are said once. */
@@ -170,9 +183,14 @@ function tellComparison({ worse, better, missing, added }: Comparison): void {
   status('\nBeside the baseline:');
   for (const { id, before, now } of worse) status(`     ${paint('red', `${id} got worse`)}: ${before} → ${now}`);
   for (const { id, before, now } of better) status(`     ${paint('green', `${id} got better`)}: ${before} → ${now}`);
-  if (missing.length > 0) status(`     not run: ${missing.join(' ')}`);
-  if (added.length > 0) status(`     not in the baseline: ${added.join(' ')}`);
+  if (missing.length > 0) status(`     not run: ${some(missing)}`);
+  if (added.length > 0) status(`     not in the baseline: ${some(added)}`);
   if (worse.length + better.length + missing.length + added.length === 0) status('     no difference');
+}
+
+/** The first of many. */
+function some(ids: readonly string[]): string {
+  return ids.length > 12 ? `${ids.length} cases: ${ids.slice(0, 12).join(' ')} …` : ids.join(' ');
 }
 
 // ── For a program ──────────────────────────────────────────────────────────────────────────────────────────────────────────

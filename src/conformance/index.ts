@@ -7,6 +7,7 @@
  * and while working on cases: `npx tsx src/cli/main.ts conform server ws://127.0.0.1:9001 --cases 1.*`.
  */
 export { groups } from './cases/index.ts';
+export { NOTHING_TO_CLOSE } from './judge.ts';
 export type * from './model.ts';
 export { Unreachable } from './player.ts';
 export * from './report/index.ts';

@@ -59,7 +59,8 @@ function both(verdict: Behavior & CloseBehavior, text: string, closeText: string
   return { behavior: { verdict, text }, close: { verdict, text: closeText } };
 }
 
-const NOTHING_TO_CLOSE = 'There was no connection to close.';
+/** How the connection ended, where it did not open. */
+export const NOTHING_TO_CLOSE = 'There was no connection to close.';
 
 function brokenRule({ opening, connection }: Observation): string {
   const fault = opening.fault ?? connection?.fault;

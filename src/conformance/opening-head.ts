@@ -48,7 +48,8 @@ export function readHead(stream: Duplex, ms: number): Promise<HeadRead> {
     }, ms);
     stream.on('data', read).on('end', ended).on('close', ended).on('error', failed);
     // It may have been paused on its way here; and it may have ended before anybody listened.
-    if (stream.destroyed || stream.readableEnded) ended();
+    if (stream.errored) failed();
+    else if (stream.destroyed || stream.readableEnded) ended();
     else stream.resume();
   });
 }

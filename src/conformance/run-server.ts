@@ -109,6 +109,8 @@ function dialerOf(url: string | URL, options: ServerRunOptions): Dialer {
     try {
       if (readyEvent !== undefined) await once(stream, readyEvent, { signal: AbortSignal.timeout(CONNECT_TIMEOUT) });
     } catch (error) {
+      // Somebody was there, and said no: the case says so.
+      if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return stream;
       stream.destroy();
       throw new Unreachable(explain(error, String(url)));
     }
