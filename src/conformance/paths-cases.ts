@@ -1,6 +1,6 @@
 /** Cases from walks through the machines: what they do is what a subject has to do. */
 import { type ActorName, type Role, type ViolationId, violations } from '../../machines/index.ts';
-import { CLOSE } from '../codec/opcodes.ts';
+import { CLOSE, CONTINUATION } from '../codec/opcodes.ts';
 import type { UnnumberedCase } from './cases/parts.ts';
 import { closesCleanly, exactly, octetwise, refusesOurClose, subjectFails, weClose } from './cases/parts.ts';
 import type { CloseExpectation, Expected, FrameToSend, Outcome, Step } from './model.ts';
@@ -36,34 +36,53 @@ export function caseOf(path: PathCase): UnnumberedCase {
     expectation: `${expectationOf(result, alternative !== undefined)} ${shown}`,
     section: violation === undefined ? path.section : violations[violation].section,
     ...(side === undefined ? {} : { side }),
-    script: scriptOf(letters),
+    script: scriptOf(result),
     outcomes: outcomesOf(result, alternative),
     close: closeOf(result, lenient),
   };
 }
 
-/** Frames that follow each other leave in one write, unless one is written octet by octet. */
-function scriptOf(letters: readonly Letter[]): Step[] {
+/** A pong is owed before the message under way has ended: we wait for it, and note when we went on. */
+function isAwaited({ letters, answers, end }: Walk, index: number): boolean {
+  const next = letters[index + 1]?.frame.opcode;
+  return end < 0 && next === CONTINUATION && answers[index]?.some(({ kind }) => kind === 'pong') === true;
+}
+
+const goesOn = { kind: 'mark', name: 'the message goes on' } as const;
+
+/** Frames that follow each other leave in one write, unless one is written octet by octet or waited for. */
+function scriptOf(result: Walk): Step[] {
   const steps: Step[] = [];
   let together: FrameToSend[] = [];
   const flush = () => {
     if (together.length > 0) steps.push({ do: 'frames', frames: together });
     together = [];
   };
-  for (const letter of letters) {
-    if (letter.octetwise !== true) {
+  for (const [index, letter] of result.letters.entries()) {
+    if (letter.octetwise === true) {
+      flush();
+      steps.push({ do: 'frames', frames: [letter.frame], ...octetwise });
+    } else {
       together.push(letter.frame);
-      continue;
     }
-    flush();
-    steps.push({ do: 'frames', frames: [letter.frame], ...octetwise });
+    if (isAwaited(result, index)) {
+      flush();
+      steps.push({ do: 'await', events: 1 }, { do: 'mark', name: goesOn.name });
+    }
   }
   flush();
   return steps;
 }
 
-function outcomesOf({ rehearsal: { events }, end }: Walk, lenient: Walk | undefined): Outcome[] {
-  const outcomes = exactly(...events);
+function outcomesOf(result: Walk, lenient: Walk | undefined): Outcome[] {
+  const { rehearsal, answers, end } = result;
+  const { events } = rehearsal;
+  const inTime = answers.flatMap((some, index) => (isAwaited(result, index) ? [...some, goesOn] : some));
+  const outcomes = exactly(...inTime);
+  if (inTime.length > events.length) {
+    const meaning = 'The ping was answered when the message had gone on, not as soon as it came.';
+    outcomes.push({ behavior: 'acceptable', events: [goesOn, ...events], meaning });
+  }
   if (lenient !== undefined) {
     const meaning = 'The frame was read all the same.';
     outcomes.push({ behavior: 'acceptable', events: lenient.rehearsal.events, meaning });
@@ -99,10 +118,13 @@ function closeOf({ rehearsal, letters, end }: Walk, lenient: Walk | undefined): 
   return ours <= end ? refusesOurClose(...codes) : { ...subjectFails(...codes), by: 'either' };
 }
 
-function expectationOf({ rehearsal, end }: Walk, isLenient: boolean): string {
+function expectationOf(result: Walk, isLenient: boolean): string {
+  const { rehearsal, letters, end } = result;
   const { violation, closeCode = 1005, events } = rehearsal;
+  const awaited = letters.some((_, index) => isAwaited(result, index));
+  const inTime = awaited ? 'The pong is awaited before the message goes on. ' : '';
   const answers = events.length === 0 ? '' : `${sentence(listOf(events))} `;
-  if (end < 0) return `${answers}${closesCleanly}`;
+  if (end < 0) return `${answers}${inTime}${closesCleanly}`;
   if (violation === undefined) {
     const codes = [...new Set([closeCode, 1000])].filter((code) => code !== 1005);
     return `${answers}A close frame comes back: ${codes.map((code) => `with ${code}`).join(', ')}, or empty.`;

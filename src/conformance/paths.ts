@@ -1,5 +1,6 @@
 /** Paths through the machines: where a peer can lead them with frames, and by which shortest way. */
 import type { Role } from '../../machines/index.ts';
+import type { Expected } from './model.ts';
 import { alphabet, type Letter } from './paths-frames.ts';
 import { type Bind, Rehearsal, type Taken } from './paths-rehearsal.ts';
 
@@ -18,20 +19,26 @@ export interface Walk {
   readonly rehearsal: Rehearsal;
   /** The transitions that each frame led to. */
   readonly steps: readonly (readonly Taken[])[];
+  /** What has to come back for each frame, before anything else is sent. */
+  readonly answers: readonly (readonly Expected[])[];
   /** The frame at which the machines stopped reading; -1 if they read on. */
   readonly end: number;
 }
 
 export function walk(letters: readonly Letter[], role: Role, bind?: Bind): Walk {
   const rehearsal = new Rehearsal(role, bind);
+  const { taken, events } = rehearsal;
+  const steps: Taken[][] = [];
+  const answers: Expected[][] = [];
   let end = -1;
-  const steps = letters.map(({ frame, octetwise }, index) => {
-    const before = rehearsal.taken.length;
+  for (const [index, { frame, octetwise }] of letters.entries()) {
+    const [takenBefore, eventsBefore] = [taken.length, events.length];
     rehearsal.receive(frame, octetwise === true ? 1 : undefined);
     if (rehearsal.closed && end < 0) end = index;
-    return rehearsal.taken.slice(before);
-  });
-  return { letters, rehearsal, steps, end };
+    steps.push(taken.slice(takenBefore));
+    answers.push(events.slice(eventsBefore));
+  }
+  return { letters, rehearsal, steps, answers, end };
 }
 
 /** The letters that can be sent to this role. */

@@ -44,8 +44,25 @@ test('frames that follow each other are written at once, unless one goes octet b
   expect(path(...names, message).script).toEqual([
     { do: 'frames', frames: [text('first,', unfinished)] },
     { do: 'frames', frames: [ping('bit by bit')], chop: 1 },
+    { do: 'await', events: 1 },
+    { do: 'mark', name: 'the message goes on' },
     { do: 'frames', frames: [continuation('last'), text('whole')] },
   ]);
+});
+
+test('a ping is answered while the message is under way; later is acceptable, out of order is not', () => {
+  const { outcomes, expectation } = path(
+    'the first frame of a text message',
+    'an empty ping',
+    'a last continuation frame',
+    message,
+  );
+  expect(outcomes.map(({ behavior, events }) => [behavior, ...events.map(({ kind }) => kind)])).toEqual([
+    ['pass', 'pong', 'mark', 'message', 'message'],
+    ['acceptable', 'mark', 'pong', 'message', 'message'],
+  ]);
+  expect(expectation).toContain('The pong is awaited before the message goes on.');
+  expect(path('an empty ping', message).outcomes).toHaveLength(1);
 });
 
 test('a broken rule names its section, and the code of its violation', () => {
