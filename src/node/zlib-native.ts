@@ -50,6 +50,8 @@ class Stream {
     this.#owner = owner;
     this.handle = _handle;
     this.state = _writeState;
+    // A handle that writes later, or not at all, is not to be taken for one that has made nothing.
+    this.state.fill(0xffff_ffff);
     this.handle.onerror = () => {
       this.failed = true;
     };
@@ -80,6 +82,8 @@ class NativeDeflater implements Deflater {
       at = end - unused;
       const made = output.subarray(0, output.length - room);
       if (room > 0) return full.length === 0 ? made : Buffer.concat([...full, made]);
+      // Data that cannot be compressed grows by a thousandth at most.
+      if (full.length * output.length > 2 * (end - start)) throw new Error('zlib makes more and more of nothing');
       full.push(Buffer.from(made));
     }
   }
@@ -122,6 +126,7 @@ class NativeInflater implements Inflater {
 
   next(): InflateStep {
     let made = 0;
+    let idle = false;
     while (this.#more()) {
       const before = this.#end - this.#at;
       const { handle, state } = this.#stream;
@@ -134,7 +139,10 @@ class NativeInflater implements Inflater {
       if (this.#full) return made;
       if (this.#inTail) return this.#endsWell(unused) ? made : 'bad-data';
       // A block has ended the stream (RFC 7692 §7.2.3.4): what follows is another one, without the history of this one.
-      if (unused > 0) handle.reset();
+      if (unused === 0) continue;
+      if (idle && unused >= before) return 'bad-data';
+      idle = unused >= before;
+      handle.reset();
     }
     return made;
   }
