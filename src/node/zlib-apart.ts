@@ -11,14 +11,20 @@ let running = 0;
 /** @returns the compressed bytes, which end with 00 00 FF FF */
 export function deflateApart(bytes: Uint8Array, settings: DeflateSettings): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
+    const finish = (error: Error | null, compressed: Uint8Array) => {
+      running--;
+      waiting.shift()?.();
+      if (error === null) resolve(compressed);
+      else reject(error);
+    };
     const start = () => {
       running++;
-      zlib.deflateRaw(bytes, { ...settings, finishFlush: zlib.constants.Z_SYNC_FLUSH }, (error, compressed) => {
-        running--;
-        waiting.shift()?.();
-        if (error === null) resolve(compressed);
-        else reject(error);
-      });
+      try {
+        zlib.deflateRaw(bytes, { ...settings, finishFlush: zlib.constants.Z_SYNC_FLUSH }, finish);
+      } catch (error) {
+        // zlib throws nothing but errors.
+        finish(error as Error, bytes);
+      }
     };
     if (running < AT_ONCE) start();
     else waiting.push(start);

@@ -129,6 +129,7 @@ class PublicInflater implements Inflater {
   }
 
   reset(): void {
+    this.output = nothingMade;
     this.#parts = [];
     this.#history = new History(this.#windowBits);
   }
