@@ -1,6 +1,6 @@
 /** Chromium without a window: the one that npm brings, or Debian's. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import bundled from '@sparticuz/chromium';
@@ -24,6 +24,7 @@ export async function launchBundled(): Promise<Browser> {
     throw new Error(`@sparticuz/chromium is for Linux on x64, not ${process.platform} on ${process.arch}`);
   }
   const folder = await unpack();
+  const fonts = await listFonts(join(folder, 'fonts'));
   try {
     return await chromium.launch({
       executablePath: join(folder, 'chromium'),
@@ -31,13 +32,24 @@ export async function launchBundled(): Promise<Browser> {
       env: {
         ...process.env,
         LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-        FONTCONFIG_PATH: join(folder, 'fonts'),
+        FONTCONFIG_FILE: fonts,
       },
     });
   } catch (error) {
     const advice = 'where libraries are missing, install them: apt-get install libnss3 libnspr4 libexpat1';
     throw new Error(`Chromium of @sparticuz/chromium does not start in ${folder}; ${advice}`, { cause: error });
   }
+}
+
+/**
+ * Lets Chromium find the fonts packed beside it: the package's own list names folders of another system, and without a font
+ * no text is drawn, and none can be typed.
+ */
+async function listFonts(folder: string): Promise<string> {
+  const list = join(folder, 'packed.conf');
+  const folders = `<dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'cache')}</cachedir>`;
+  await writeFile(list, `<?xml version="1.0"?>\n<fontconfig>${folders}</fontconfig>\n`);
+  return list;
 }
 
 /** Debian's own, which is the newest. */

@@ -14,7 +14,7 @@ import type {
   Run,
 } from '../model.ts';
 import { closeReasonOf, frameStats, loggedOctets, loggedText, octetStats, wireLog } from './autobahn-wire.ts';
-import { compareIds, type ReportCase, reportGroups } from './catalogue.ts';
+import { type ReportCase, reportGroups } from './catalogue.ts';
 import { excerptOf } from './excerpt.ts';
 import { agentFileNames, caseFileName } from './file-names.ts';
 
@@ -57,7 +57,6 @@ export function autobahnFiles(runs: readonly Run[], groups: readonly CaseGroup[]
       entries.push([result.id, { behavior, behaviorClose, duration, remoteCloseCode, reportfile: name }]);
       files.push({ name, text: jsonText(report) });
     }
-    entries.sort(([one], [other]) => compareIds(one, other));
     index.push([run.agent, Object.fromEntries(entries)]);
   }
   return [{ name: 'index.json', text: jsonText(Object.fromEntries(index)) }, ...files];

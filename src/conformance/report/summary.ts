@@ -13,10 +13,16 @@ export function summaryTable(runs: readonly Run[], groups: readonly CaseGroup[])
     ...verdictsByRun.map((each) => cellOf([...each].filter(([id]) => familyOf(id) === family))),
   ]);
   const total = ['**All**', ...verdictsByRun.map((each) => cellOf([...each]))];
-  const head = ['Cases', ...runs.map(({ agent, side }) => `${escapeMarkdown(agent)} (${side})`)];
+  const head = ['Cases', ...runs.map(headOf)];
   return [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows, total]
     .map((cells) => `| ${cells.join(' | ')} |\n`)
     .join('');
+}
+
+function headOf({ agent, side }: Run): string {
+  const ending = ` (${side})`;
+  // Runs of one agent have been told apart by it already.
+  return escapeMarkdown(agent.endsWith(ending) ? agent : agent + ending);
 }
 
 /** By case. */

@@ -20,6 +20,8 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
+  // A parser drops it, or not, depending on where it stands.
+  '\0': '\uFFFD',
 };
 
 export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
@@ -35,7 +37,7 @@ function textOf(piece: Piece): string {
 }
 
 export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+  return text.replaceAll(/[\0&<>"']/g, (character) => entities[character] ?? character);
 }
 
 export const nothing = new Markup('');

@@ -121,7 +121,7 @@ function wireRows(wire: readonly Line[]): Row[] {
 }
 
 function rowOf(line: Line): Row {
-  if (isNote(line)) return { kind: 'note', text: line[2], tone: line[2].startsWith('Broke') ? 'broke' : '' };
+  if (isNote(line)) return { kind: 'note', text: line[2], tone: line[2].startsWith('Broke') ? 'broken' : '' };
   const [at, kind, , length] = line;
   if (isFrame(line)) {
     const below = [sizeText(length), ...frameFlags(line)].join(' · ');

@@ -195,8 +195,8 @@ const wire = `
 .note rect { fill: var(--code); stroke: var(--line); }
 .note text { font-size: 11.5px; fill: var(--soft); }
 .note.quiet rect { fill: var(--card); stroke: none; }
-.note.broke rect { fill: var(--fail-tint); stroke: var(--fail); }
-.note.broke text { fill: var(--fail); }
+.note.broken rect { fill: var(--fail-tint); stroke: var(--fail); }
+.note.broken text { fill: var(--fail); }
 .wire { font-size: .78rem; border: 1px solid var(--line); border-radius: 9px; overflow: hidden; margin-top: .4rem; }
 .wire > li + li { border-top: 1px solid var(--line); }
 .wire summary { display: flex; gap: .6rem; align-items: baseline; padding: .3rem .7rem; cursor: pointer; list-style: none; }
