@@ -73,3 +73,30 @@ test('a difference is told in plain words', () => {
     'Expected a text message of 1 octets (78), came a pong without payload.',
   );
 });
+
+describe('pongs that may be left out', () => {
+  const maybe = (payload: string): Expected => ({ kind: 'pong', payload, optional: true });
+  const flood = [outcome('pass', maybe('1'), maybe('2'), { kind: 'pong', payload: '3' }, wantText('end'))];
+  const pongs = (...payloads: string[]) => payloads.map((payload) => control('pong', payload));
+
+  test.each<[what: string, events: Observed[], matches: boolean]>([
+    ['all of them', [...pongs('1', '2', '3'), text('end')], true],
+    ['the last one', [...pongs('3'), text('end')], true],
+    ['all but the second', [...pongs('1', '3'), text('end')], true],
+    ['all but the last one', [...pongs('1', '2'), text('end')], false],
+    ['in another order', [...pongs('2', '1', '3'), text('end')], false],
+    ['one of them twice', [...pongs('1', '1', '3'), text('end')], false],
+    ['none', [text('end')], false],
+  ])('%s', (_, events, matches) => {
+    expect(matchOutcomes(flood, events) !== undefined).toBe(matches);
+  });
+
+  test('at the end of an outcome they are not waited for', () => {
+    const matcher = new OutcomeMatcher([outcome('pass', wantText('one'), maybe('1'))]);
+    expect(matcher.settled).toBe(false);
+    matcher.see(text('one'));
+    expect(matcher.settled).toBe(true);
+    matcher.see(control('pong', '1'));
+    expect(matcher.complete?.behavior).toBe('pass');
+  });
+});

@@ -143,6 +143,17 @@ describe('the opening handshake', () => {
     expect(judged({ opens: 'either' }, refusing(400))).toMatchObject({ behavior: 'pass' });
   });
 
+  test('where the RFC only prefers that it opens, a refusal is acceptable; a broken answer is not', () => {
+    expect(judged({ opens: true, otherwise: 'acceptable' }, refusing(400))).toMatchObject({
+      behavior: 'acceptable',
+      behaviorClose: 'pass',
+    });
+    const fault = { section: 'RFC 6455 §4.1', text: 'Wrong key.' };
+    const broken = { ...opened, opened: false, fault };
+    expect(judged({ opens: true, otherwise: 'acceptable' }, broken)).toMatchObject({ behavior: 'fail' });
+    expect(judged({ opens: true, otherwise: 'acceptable' }, opened, {})).toMatchObject({ behavior: 'pass' });
+  });
+
   test('what is wrong with its head is a fail, in the words of the case', () => {
     const fault = () => 'The answer has a body.';
     expect(judged({ opens: true, fault }, opened, {})).toMatchObject({
