@@ -143,6 +143,7 @@ function sayHowItEnded(runs: readonly Run[], ended: ClientRuns['ended'], exitSta
   if (exitStatus === null) status(paint('red', 'the command was ended by a signal, or could not be started'));
   else if (exitStatus !== undefined && exitStatus !== 0)
     status(paint('red', `the command ended with status ${exitStatus}`));
+  if (ended === 'stopped') status(paint('red', 'the run was stopped'));
   if (ended === 'timeout') status(paint('red', 'the run ended as nobody came any more: see --timeout'));
   if (runs.length === 0) status(paint('red', 'no client asked for a case: does it connect to the URL above?'));
 }
@@ -152,9 +153,18 @@ function runOptions(parsed: Parsed, progress: ConformProgress): RunOptions {
   return {
     ...selectionOf(parsed),
     full: parsed.flag('full'),
+    signal: interrupted(),
     ...(caseTimeout === undefined ? {} : { caseTimeout: positive(caseTimeout, 'case-timeout') }),
     onResult: (result, at) => progress.show(result, at),
   };
+}
+
+/** Ctrl+C ends the run early, and what there is, is told; a second one ends the process at once. */
+function interrupted(): AbortSignal {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  return stop.signal;
 }
 
 function positive(value: number, name: string): number {
