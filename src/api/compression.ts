@@ -5,7 +5,7 @@ import type { Extension } from '../endpoint/extension.ts';
 import { PermessageDeflate } from '../endpoint/permessage-deflate.ts';
 import { nodePlatform } from '../node/platform.ts';
 
-/** Connections with equal options share zlib streams, even if they are clients made one by one. */
+/** Connections of one role with equal options share zlib streams, even if they are clients made one by one. */
 const shared = new Map<string, Extension>();
 /** Programs use a few combinations of options; one that uses many shares less. */
 const MOST_SHARED = 64;
@@ -15,7 +15,7 @@ export function extensionFor(compression: boolean | CompressionOptions | undefin
   const settings = resolveCompression(compression, role);
   const engine = nodePlatform.deflate?.();
   if (settings === undefined || engine === undefined) return undefined;
-  const key = JSON.stringify(settings);
+  const key = `${role} ${JSON.stringify(settings)}`;
   let extension = shared.get(key);
   if (extension === undefined) {
     extension = new PermessageDeflate(settings, engine, nodePlatform);
