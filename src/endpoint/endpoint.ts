@@ -379,6 +379,10 @@ export class Endpoint<C> {
     return this.outlet.blocked;
   }
 
+  get watched(): boolean {
+    return this.#machinery.watched;
+  }
+
   append(bytes: Uint8Array): void {
     this.output.append(bytes);
     this.outlet.wrote();

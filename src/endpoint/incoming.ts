@@ -25,6 +25,8 @@ export interface IncomingOwner {
   /** Inflates what the peer has compressed, where that was agreed on. */
   readonly codec: MessageCodec | undefined;
   readonly bounds: { readonly maxMessageSize: number };
+  /** Whoever watches may use other connections, and with them the memory that codecs share. */
+  readonly watched: boolean;
 }
 
 const nothing = new Uint8Array(0);
@@ -289,6 +291,7 @@ export class Incoming<C> {
     this.#chunk = codec.inflated;
     this.#volatile = codec.volatile;
     this.#inflatedSize += this.#to;
+    if (this.#owner.watched) this.#keepChunk();
   }
 
   #checkText(bytes: Uint8Array, start: number, end: number): void {

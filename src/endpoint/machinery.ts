@@ -80,6 +80,11 @@ export class Machinery {
     return this.#engine?.busy === true;
   }
 
+  /** Somebody's code may run between an event and its effects: an observer, or XState's inspection callback. */
+  get watched(): boolean {
+    return this.#observer !== null || this.#engine?.kind === 'interpreted';
+  }
+
   /** The state of each machine. */
   states(): Record<ActorName, string> {
     const { engine } = this;

@@ -10,6 +10,7 @@
  */
 import type { WriteLoopEvent, WriteRefusal, WriteTurnEvent } from '../../machines/index.ts';
 import { CONTINUATION } from '../codec/opcodes.ts';
+import { copyOf } from '../codec/word-view.ts';
 import { OperationError } from './errors.ts';
 import type { MessageCodec } from './extension.ts';
 import type { FrameLog } from './frame-log.ts';
@@ -34,6 +35,8 @@ export interface OutgoingOwner {
   readonly blocked: boolean;
   /** Compresses, where that was agreed on. */
   readonly codec: MessageCodec | undefined;
+  /** Whoever watches may use other connections, and with them the memory that codecs share. */
+  readonly watched: boolean;
 }
 
 type Kind = 'SEND_MSG' | 'BEGIN_MSG' | 'SEND_FRAME' | 'BEGIN_FRAME' | 'FRAME_DATA' | 'END_FRAME' | 'END_MSG';
@@ -347,7 +350,8 @@ export class Outgoing {
     if (codec === undefined) return;
     const whole = operation.kind === 'SEND_MSG';
     const compressed = codec.deflate(operation.payload, operation.length, operation.fin);
-    takeCompressed(operation, compressed, whole && codec.mayGiveUp);
+    const kept = this.#owner.watched ? copyOf(compressed, 0, compressed.length) : compressed;
+    takeCompressed(operation, kept, whole && codec.mayGiveUp);
   }
 
   #deflateApart(operation: Operation): void {
