@@ -20,12 +20,18 @@ export interface HeadRead {
   readonly silent: boolean;
 }
 
-/** Reads one head, and leaves the stream paused behind it. Never fails. */
-export function readHead(stream: Duplex, ms: number): Promise<HeadRead> {
+/**
+ * Reads one head, and leaves the stream paused behind it. Never fails.
+ * @param asked when the milliseconds begin: what is sent in small pieces takes its time
+ */
+export function readHead(stream: Duplex, ms: number, asked: Promise<void> = Promise.resolve()): Promise<HeadRead> {
   const parser = new HttpHeadParser(LIMITS);
   const chunks: Uint8Array[] = [];
   return new Promise((resolve) => {
+    let settled = false;
+    let timer: NodeJS.Timeout | undefined;
     const settle = (problem: string, rest: Uint8Array = new Uint8Array(0), silent = false) => {
+      settled = true;
       clearTimeout(timer);
       stream.pause();
       stream.off('data', read).off('end', ended).off('close', ended).off('error', failed);
@@ -43,9 +49,11 @@ export function readHead(stream: Duplex, ms: number): Promise<HeadRead> {
     const ended = () =>
       settle(chunks.length === 0 ? 'ended the connection without a word' : 'ended the connection within its head');
     const failed = () => settle('reset the connection');
-    const timer = setTimeout(() => {
+    const late = () =>
       settle(`sent ${chunks.length === 0 ? 'nothing' : 'no whole head'} within ${ms} ms`, undefined, true);
-    }, ms);
+    void asked.then(() => {
+      if (!settled) timer = setTimeout(late, ms);
+    });
     stream.on('data', read).on('end', ended).on('close', ended).on('error', failed);
     // It may have been paused on its way here; and it may have ended before anybody listened.
     if (stream.errored) failed();

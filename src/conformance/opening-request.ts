@@ -40,9 +40,12 @@ export async function requestOpening(
   const fields = fieldsOf(changes, destination, key, deflate?.offer);
   const octets = requestOctets(changes, destination, fields, key);
   const pipelined = (changes.pipelined ?? []).map((frame) => encodeFrame(frame, true).octets);
-  const answer = readHead(stream, ms);
-  await writePaced(stream, Buffer.concat([octets, ...pipelined]), changes);
-  const { head, rest, problem, silent, text } = await answer;
+  // The answer may come before all has been sent.
+  const { head, rest, problem, silent, text } = await readHead(
+    stream,
+    ms,
+    writePaced(stream, Buffer.concat([octets, ...pipelined]), changes),
+  );
   const facts = { httpRequest: Buffer.from(octets).toString('latin1'), httpResponse: text, head, rest, silent };
   if (head === undefined)
     return { ...facts, status: undefined, opened: false, problem, fault: undefined, agreement: undefined };
