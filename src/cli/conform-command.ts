@@ -1,20 +1,5 @@
-/** `wirechart conform server URL` and `wirechart conform client`: the conformance suite, against anybody. */
+/** `wirechart conform server URL` and `wirechart conform client`: what may be asked for, and how. */
 import { readFileSync } from 'node:fs';
-import {
-  type ClientRuns,
-  conformClient,
-  conformServer,
-  groups,
-  type Run,
-  type RunOptions,
-  SelectionError,
-  type Side,
-  selectCases,
-} from '../conformance/index.ts';
-import { ConformProgress } from './conform-progress.ts';
-import { checkBaseline, conclude, listCases, type Wishes } from './conform-summary.ts';
-import { headerOf, trustOf } from './connect-command.ts';
-import { paint, status } from './screen.ts';
 import { type Command, type Parsed, parse, UsageError } from './usage.ts';
 
 export const conformCommand: Command = {
@@ -55,144 +40,43 @@ is not in it failed), 2 if the command line is wrong.`,
   run,
 };
 
+type Side = 'server' | 'client';
+
 async function run(args: string[]): Promise<number> {
   const parsed = withConfig(args);
-  const [side, ...rest] = parsed.positionals;
-  try {
-    if (parsed.flag('list'))
-      return listCases(selectCases(groups, sideOf(side, true), selectionOf(parsed)), parsed.flag('json'));
-    return sideOf(side, false) === 'server' ? await runServer(rest, parsed) : await runClient(rest, parsed);
-  } catch (error) {
-    if (error instanceof SelectionError) throw new UsageError(error.message);
-    throw error;
-  }
+  const [side, url, surplus] = parsed.positionals;
+  const list = parsed.flag('list');
+  checkSubject(parsed, list);
+  // The suite has many cases, some of them made from the machines: only who wants it waits for it.
+  const { list: listAll, runClient, runServer } = await import('./conform-run.ts');
+  if (list) return listAll(side === 'server' || side === 'client' ? side : undefined, parsed);
+  if (surplus !== undefined) throw new UsageError(`conform server takes one URL; what is ${JSON.stringify(surplus)}?`);
+  return url === undefined ? runClient(parsed) : runServer(url, parsed);
 }
 
-function sideOf(text: string | undefined, mayBeAbsent: boolean): Side | undefined {
-  if (text === 'server' || text === 'client' || (text === undefined && mayBeAbsent)) return text;
-  const given = text === undefined ? '' : `, not ${JSON.stringify(text)}`;
-  throw new UsageError(`conform tests a server or a client${given}: conform server URL, or conform client`);
+/** @throws {UsageError} unless it is a server with its URL, or a client, and the options are for it */
+function checkSubject({ positionals, text }: Parsed, list: boolean): void {
+  const [side, url] = positionals;
+  if (side === undefined && list) return;
+  if (side !== 'server' && side !== 'client') {
+    const given = side === undefined ? '' : `, not ${JSON.stringify(side)}`;
+    throw new UsageError(`conform tests a server or a client${given}: conform server URL, or conform client`);
+  }
+  if (side === 'server' && url === undefined && !list) {
+    throw new UsageError('conform server needs a URL, like ws://127.0.0.1:8080');
+  }
+  if (side === 'client' && url !== undefined) {
+    throw new UsageError(`conform client takes no argument: ${JSON.stringify(url)}`);
+  }
+  const other: Side = side === 'server' ? 'client' : 'server';
+  const stray = onlyFor[other].find((name) => text(name) !== undefined);
+  if (stray !== undefined) throw new UsageError(`--${stray} is for conform ${other}`);
 }
 
 const onlyFor: Readonly<Record<Side, readonly string[]>> = {
   server: ['agent', 'parallel', 'ca'],
   client: ['port', 'host', 'command', 'agents', 'timeout'],
 };
-
-function refuseOptionsOf(side: Side, parsed: Parsed): void {
-  const stray = onlyFor[side].find((name) => parsed.text(name) !== undefined);
-  if (stray !== undefined) throw new UsageError(`--${stray} is for conform ${side}`);
-}
-
-async function runServer([url, surplus]: readonly string[], parsed: Parsed): Promise<number> {
-  if (url === undefined) throw new UsageError('conform server needs a URL, like ws://127.0.0.1:8080');
-  if (surplus !== undefined) throw new UsageError(`conform server takes one URL; what is ${JSON.stringify(surplus)}?`);
-  refuseOptionsOf('client', parsed);
-  const wishes = wishesOf(parsed);
-  const agent = parsed.text('agent');
-  const parallel = parsed.number('parallel');
-  const progress = new ConformProgress();
-  const run = await urlChecked(() =>
-    conformServer(url, {
-      ...runOptions(parsed, progress),
-      ...(agent === undefined ? {} : { agent }),
-      ...(parallel === undefined ? {} : { parallel: positive(parallel, 'parallel') }),
-      headers: parsed.list('header').map(headerOf),
-      tls: trustOf(parsed),
-    }),
-  ).finally(() => progress.end());
-  return conclude([run], wishes);
-}
-
-/** A URL that cannot be one is a wrong argument. */
-async function urlChecked(work: () => Promise<Run>): Promise<Run> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof TypeError && error.message.startsWith('url: ')) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-async function runClient([surplus]: readonly string[], parsed: Parsed): Promise<number> {
-  if (surplus !== undefined) throw new UsageError(`conform client takes no argument: ${JSON.stringify(surplus)}`);
-  refuseOptionsOf('server', parsed);
-  const wishes = wishesOf(parsed);
-  const command = parsed.text('command');
-  const host = parsed.text('host');
-  const numbers = { port: parsed.number('port'), agents: parsed.number('agents'), timeout: parsed.number('timeout') };
-  const progress = new ConformProgress();
-  const { runs, ended, exitStatus } = await conformClient({
-    ...runOptions(parsed, progress),
-    ...(command === undefined ? {} : { command }),
-    ...(host === undefined ? {} : { host }),
-    ...(numbers.port === undefined ? {} : { port: numbers.port }),
-    ...(numbers.agents === undefined ? {} : { agents: positive(numbers.agents, 'agents') }),
-    ...(numbers.timeout === undefined ? {} : { timeout: numbers.timeout }),
-    onListening: (url, count) => {
-      status(`${paint('bold', url)} waits for clients: ${count} cases`);
-    },
-  }).finally(() => progress.end());
-  sayHowItEnded(runs, ended, exitStatus);
-  if (runs.length === 0) return 1;
-  const failed = exitStatus !== undefined && exitStatus !== 0;
-  return Math.max(await conclude(runs, wishes), failed || ended === 'timeout' ? 1 : 0);
-}
-
-function sayHowItEnded(runs: readonly Run[], ended: ClientRuns['ended'], exitStatus: number | null | undefined): void {
-  if (exitStatus === null) status(paint('red', 'the command was ended by a signal, or could not be started'));
-  else if (exitStatus !== undefined && exitStatus !== 0)
-    status(paint('red', `the command ended with status ${exitStatus}`));
-  if (ended === 'stopped') status(paint('red', 'the run was stopped'));
-  if (ended === 'timeout') status(paint('red', 'the run ended as nobody came any more: see --timeout'));
-  if (runs.length === 0) status(paint('red', 'no client asked for a case: does it connect to the URL above?'));
-}
-
-function runOptions(parsed: Parsed, progress: ConformProgress): RunOptions {
-  const caseTimeout = parsed.number('case-timeout');
-  return {
-    ...selectionOf(parsed),
-    full: parsed.flag('full'),
-    signal: interrupted(),
-    ...(caseTimeout === undefined ? {} : { caseTimeout: positive(caseTimeout, 'case-timeout') }),
-    onResult: (result, at) => progress.show(result, at),
-  };
-}
-
-/** Ctrl+C ends the run early, and what there is, is told; a second one ends the process at once. */
-function interrupted(): AbortSignal {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
-  return stop.signal;
-}
-
-function positive(value: number, name: string): number {
-  if (value >= 1 && Number.isSafeInteger(value)) return value;
-  throw new UsageError(`--${name} takes a whole number from 1 on, not ${value}`);
-}
-
-function selectionOf(parsed: Parsed): { cases?: string[]; exclude?: string[] } {
-  const listOf = (name: string) =>
-    parsed
-      .text(name)
-      ?.split(',')
-      .map((each) => each.trim());
-  const cases = listOf('cases');
-  const exclude = listOf('exclude');
-  return { ...(cases === undefined ? {} : { cases }), ...(exclude === undefined ? {} : { exclude }) };
-}
-
-function wishesOf(parsed: Parsed): Wishes {
-  const wishes = {
-    json: parsed.flag('json'),
-    report: parsed.text('report'),
-    baseline: parsed.text('baseline'),
-    writeBaseline: parsed.text('write-baseline'),
-  };
-  checkBaseline(wishes);
-  return wishes;
-}
 
 /** Options of the file come first, so that those of the command line win. */
 function withConfig(args: string[]): Parsed {

@@ -136,8 +136,9 @@ export class ScriptPlayer {
 
   async #finish(by: string, what: string): Promise<Pick<Played, 'neverClosed' | 'neverEnded'>> {
     const peer = this.#peer;
-    if (by !== 'subject' && this.#roundsFault === undefined) {
-      if (what === 'script') await peer.until(() => peer.over || this.#matcher.settled, this.#limit);
+    if (by !== 'subject') {
+      const waiting = what === 'script' && this.#roundsFault === undefined;
+      if (waiting) await peer.until(() => peer.over || this.#matcher.settled, this.#limit);
       if (!peer.over && peer.closeSent === undefined) peer.sendClose(1000);
     }
     const closed = await peer.until(() => peer.over, this.#limit);

@@ -84,14 +84,33 @@ test('no server: one line, status 1', async () => {
   expect(err).toMatch(/^wirechart: nobody listens at ws:\/\/127\.0\.0\.1:1: is the server running/);
 });
 
-test('a baseline: what was bad before is no failure, what got worse is', async () => {
-  const [better, worse] = [join(folder, 'good.json'), join(folder, 'loud.json')];
-  expect((await conform('server', good.url, ...cases, '--write-baseline', better)).status).toBe(0);
-  expect((await conform('server', loud.url, ...cases, '--write-baseline', worse)).status).toBe(1);
+function writeBaseline(name: string, second: string): string {
+  const file = join(folder, name);
+  const known = { '1.1.1': 'pass/pass', '1.1.2': second };
+  writeFileSync(file, JSON.stringify({ wirechartBaseline: 1, agent: 'x', side: 'server', cases: known }));
+  return file;
+}
 
+test('--write-baseline writes one', async () => {
+  const file = join(folder, 'written.json');
+  expect((await conform('server', loud.url, ...cases, '--write-baseline', file)).status).toBe(1);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+    cases: { '1.1.1': 'pass/pass', '1.1.2': 'fail/pass' },
+  });
+});
+
+test('a baseline: what was bad before is no failure', async () => {
+  const worse = writeBaseline('loud.json', 'fail/pass');
   const same = await conform('server', loud.url, ...cases, '--baseline', worse);
   expect(same.status).toBe(0);
   expect(same.err).toMatch(/no difference/);
+  // A failure that the baseline does not know is one.
+  const unknown = await conform('server', loud.url, '--cases', '1.1', '--baseline', worse);
+  expect(unknown.status).toBe(1);
+});
+
+test('a baseline: what got worse is a failure, what got better is told', async () => {
+  const [better, worse] = [writeBaseline('good.json', 'pass/pass'), writeBaseline('loud.json', 'fail/pass')];
   const regressed = await conform('server', loud.url, ...cases, '--baseline', better, '--json');
   expect(regressed.status).toBe(1);
   expect(regressed.err).toMatch(/1\.1\.2 got worse: pass\/pass → fail\/pass/);
@@ -99,9 +118,6 @@ test('a baseline: what was bad before is no failure, what got worse is', async (
   const improved = await conform('server', good.url, ...cases, '--baseline', worse);
   expect(improved.status).toBe(0);
   expect(improved.err).toMatch(/1\.1\.2 got better/);
-  // A failure that the baseline does not know is one.
-  const unknown = await conform('server', loud.url, '--cases', '1.1', '--baseline', worse);
-  expect(unknown.status).toBe(1);
 });
 
 test('--report writes files', async () => {
