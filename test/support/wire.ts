@@ -2,7 +2,7 @@
 
 import type { CloseRecord } from '../../src/endpoint/close-record.ts';
 import { Endpoint, type EndpointOptions } from '../../src/endpoint/endpoint.ts';
-import { requestOf } from '../../src/endpoint/opening.ts';
+import { type HeaderPairs, requestOf } from '../../src/endpoint/opening.ts';
 import { Slab } from '../../src/endpoint/output.ts';
 import { type Platform, portable } from '../../src/endpoint/platform.ts';
 import type { Transport } from '../../src/endpoint/transport.ts';
@@ -178,10 +178,10 @@ export async function settled(): Promise<void> {
 }
 
 /** A server whose opening handshake is done, without a client: `give` it bytes or frames in words. */
-export function openServer(options: Partial<EndpointOptions<Side>> = {}): Side {
+export function openServer(options: Partial<EndpointOptions<Side>> = {}, headers: HeaderPairs = requestHeaders): Side {
   const side = makeSide({ role: 'server', ...options });
   side.endpoint.transportReady();
-  side.endpoint.receiveRequest(requestOf('GET', '/chat', 'HTTP/1.1', requestHeaders));
+  side.endpoint.receiveRequest(requestOf('GET', '/chat', 'HTTP/1.1', headers));
   side.transport.take();
   return side;
 }
