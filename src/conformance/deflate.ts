@@ -28,6 +28,8 @@ export function directionOf(agreement: DeflateAgreement, sender: 'server' | 'cli
 
 /** What a sync flush ends with, and a message leaves out (RFC 7692 §7.2.1). */
 const TAIL = Buffer.of(0x00, 0x00, 0xff, 0xff);
+/** An empty final block. Behind the tail only a message gets to it that ends as it has to: between two blocks. */
+const FINAL = Buffer.of(0x01, 0x00, 0x00, 0xff, 0xff);
 
 /** Sending is not to be the suite's main work. */
 const LEVEL = 1;
@@ -104,10 +106,11 @@ export class Inflater {
 
   /** @throws {InflationFault} in words for a report */
   inflate(octets: Uint8Array, limit: number): Uint8Array {
+    // No compressor makes no octets of an empty message; what they mean is not said (RFC 7692 §7.2.3.6).
+    if (octets.length === 0) return octets;
     try {
-      const payload = inflateRawSync(Buffer.concat([octets, TAIL]), {
+      const payload = inflateRawSync(Buffer.concat([octets, TAIL, FINAL]), {
         windowBits: this.#direction.windowBits,
-        finishFlush: constants.Z_SYNC_FLUSH,
         maxOutputLength: limit,
         chunkSize: this.#chunkSize(),
         ...dictionaryOf(this.#window),

@@ -92,3 +92,30 @@ test('nonsense is refused in words', () => {
     /^A compressed message cannot be inflated: /,
   );
 });
+
+describe('a message that does not end as it has to (RFC 7692 §7.2.1) is found out', () => {
+  const flushed = deflateRawSync(noise(500), { finishFlush: constants.Z_SYNC_FLUSH });
+
+  test.each([
+    ['the four octets at the end of a flush are still there', flushed],
+    ['an octet more is gone', flushed.subarray(0, -5)],
+    ['it ends within a block', flushed.subarray(0, 200)],
+    ['a block without compression has fewer octets than it says', Buffer.from('000500faff4865', 'hex')],
+  ])('%s', (_, octets) => {
+    const inflater = new Inflater({ noContextTakeover: true, windowBits: 15 });
+    expect(() => inflater.inflate(octets, LIMIT)).toThrow(/cannot be inflated/);
+  });
+
+  test.each([
+    ['a final block', 'f348cdc9c9070000'],
+    ['a final block and nothing behind it', 'f348cdc9c90700'],
+  ])('it may end with %s', (_, digits) => {
+    const inflater = new Inflater({ noContextTakeover: true, windowBits: 15 });
+    expect(Buffer.from(inflater.inflate(Buffer.from(digits, 'hex'), LIMIT)).toString()).toBe('Hello');
+  });
+
+  test('no octets at all are an empty message', () => {
+    const inflater = new Inflater({ noContextTakeover: true, windowBits: 15 });
+    expect(inflater.inflate(new Uint8Array(0), LIMIT)).toHaveLength(0);
+  });
+});
