@@ -10,12 +10,11 @@ import type {
   ConformanceCase,
   Expected,
   Observed,
-  Payload,
   Run,
 } from '../model.ts';
 import { closeReasonOf, frameStats, loggedOctets, loggedText, octetStats, wireLog } from './autobahn-wire.ts';
 import { type ReportCase, reportGroups } from './catalogue.ts';
-import { excerptOf } from './excerpt.ts';
+import { excerptOf, type WithPayload } from './excerpt.ts';
 import { agentFileNames, caseFileName } from './file-names.ts';
 
 export const behaviorWords: Readonly<Record<Behavior, string>> = {
@@ -150,17 +149,17 @@ function expectedClose({ close }: ConformanceCase): unknown {
 function eventTuple(event: Expected | Observed): unknown[] {
   switch (event.kind) {
     case 'message':
-      return [event.kind, logged(event.payload), event.type === 'binary'];
+      return [event.kind, logged(event), event.type === 'binary'];
     case 'ping':
     case 'pong':
-      return [event.kind, logged(event.payload)];
+      return [event.kind, logged(event)];
     case 'mark':
       return ['timeout', event.name];
   }
 }
 
-function logged(payload: Payload): string {
-  const excerpt = excerptOf(payload, 64);
+function logged(event: WithPayload): string {
+  const excerpt = excerptOf(event, 64);
   return loggedText(excerpt) ?? `0x${loggedOctets(excerpt)}`;
 }
 

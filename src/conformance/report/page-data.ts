@@ -25,6 +25,9 @@ interface Room {
 const roomOfPass: Room = { lines: 40, octets: 48 };
 const roomOfOthers: Room = { lines: 300, octets: 256 };
 
+/** Characters of a head: there are cases with a megabyte of them. */
+const HEAD = 4000;
+
 /** Events of a case that are listed. */
 const EVENTS = 50;
 
@@ -52,9 +55,9 @@ function pageCase({ id, conformanceCase }: ReportCase): PageCase {
   return { id, description, expectation, section, outcomes: outcomesOf(conformanceCase), close: closeText(close) };
 }
 
-function outcomesOf({ outcomes }: ConformanceCase): PageCase['outcomes'] {
+function outcomesOf({ outcomes, informational }: ConformanceCase): PageCase['outcomes'] {
   return outcomes.map(({ behavior, meaning, events }) => ({
-    verdict: behavior,
+    verdict: informational === true ? 'informational' : behavior,
     meaning: meaning ?? '',
     events: eventLines(events),
   }));
@@ -76,7 +79,7 @@ function eventLines(events: readonly (Expected | Observed)[]): string[] {
 function eventLine(event: Expected | Observed): string {
   if (event.kind === 'mark') return `still connected: ${event.name}`;
   const kind = event.kind === 'message' ? event.type : event.kind;
-  return `${kind} ${previewOf(excerptOf(event.payload, 64), 48)}`;
+  return `${kind} ${previewOf(excerptOf(event, 64), 32)}`;
 }
 
 /** The details of one subject, by case. */
@@ -103,11 +106,16 @@ function detailOf(result: CaseResult): Detail {
     events: eventLines(result.observed),
     duration: Math.round(result.duration),
     facts: factsOf(result),
-    request: result.httpRequest,
-    response: result.httpResponse,
+    request: headText(result.httpRequest),
+    response: headText(result.httpResponse),
     wire: result.wire.slice(0, room.lines).map((entry) => lineOf(entry, room)),
     cut: Math.max(0, result.wire.length - room.lines),
   };
+}
+
+function headText(head: string): string {
+  const more = head.length - HEAD;
+  return more <= 0 ? head : `${head.slice(0, HEAD)}\n… ${more.toLocaleString('en')} more characters`;
 }
 
 function factsOf(result: CaseResult): Detail['facts'] {

@@ -24,7 +24,7 @@ export function reportPage(runs: readonly Run[], groups: readonly CaseGroup[], w
 <p>${cases.toLocaleString('en')} cases on RFC 6455 and RFC 7692, run by wirechart · ${date} UTC</p></header>
 <div id="subjects"></div>
 <div id="tools" class="tools" role="search">
-<input id="search" type="search" placeholder="Search (press /)" aria-label="Search in number and text of the cases" autocomplete="off">
+<input id="search" type="search" placeholder="Search (/)" aria-label="Search in number and text of the cases" autocomplete="off">
 <select id="group" aria-label="Group"></select>
 <label class="switch"><input id="not-passed" type="checkbox"> Only what did not pass</label>
 <div id="chips" role="group" aria-label="Verdicts"></div>

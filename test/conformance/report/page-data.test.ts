@@ -47,7 +47,7 @@ test('what the matrix needs, and what was expected in words', () => {
             expectation: 'The subject echoes it.',
             section: 'RFC 6455 §5.6',
             outcomes: [
-              { verdict: 'pass', meaning: '', events: [`pong “${'a'.repeat(48)}…” (1,000 octets)`] },
+              { verdict: 'pass', meaning: '', events: [`pong “${'a'.repeat(32)}…” (1,000 octets)`] },
               { verdict: 'acceptable', meaning: 'Late.', events: ['still connected: A'] },
             ],
             close: 'the subject ends the connection, 1007, no code, or drops the connection; only reported',
@@ -62,6 +62,12 @@ test('what the matrix needs, and what was expected in words', () => {
       },
     ],
   });
+});
+
+test('of a case that is only reported, no outcome passes', () => {
+  const group = { id: '1', title: '', cases: [sampleCase('1.1', { informational: true })] };
+  const { groups: shown } = pageData([sampleRun('ws', [passed('1.1')])], [group], new Date(0));
+  expect(shown[0]?.cases[0]?.outcomes.map(({ verdict }) => verdict)).toEqual(['informational']);
 });
 
 test('how a case went', () => {
@@ -105,6 +111,13 @@ test('of a case that passed less is kept than of one that somebody will look at'
     [40, 960, 48],
     [300, 700, 256],
   ]);
+});
+
+test('a head of a megabyte is cut', () => {
+  const httpRequest = `GET / HTTP/1.1\r\n${'x'.repeat(1e6)}`;
+  const { request, response } = detailsOf(sampleRun('ws', [passed('1', { httpRequest })]))['1'] ?? {};
+  expect([request?.length, request?.slice(-30)]).toEqual([4000 + 26, 'xxxx\n… 996,016 more characters']);
+  expect(response).toBe(passed('1').httpResponse);
 });
 
 test('many events are counted, and a case that did not run says why', () => {

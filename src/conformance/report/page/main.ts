@@ -118,6 +118,7 @@ function toggleChip(chip: HTMLElement): void {
 
 function fill(): void {
   grid.style.setProperty('--subjects', String(data.subjects.length));
+  grid.classList.toggle('many', data.subjects.length > 3);
   grid.innerHTML = matrix(data).text;
   element('subjects').innerHTML = html`${data.subjects.map(subjectCard)}`.text;
   const present = new Set(data.subjects.flatMap((subject) => Object.values(subject.verdicts)));

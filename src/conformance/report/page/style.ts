@@ -228,12 +228,12 @@ const upright =
 const sizes = `
 @media (min-width: 1100px) {
   body.opened { padding-right: calc(min(48vw, 46rem) + 1.25rem); }
-  body.opened #matrix { --column: 3.2rem; }
+  body.opened #matrix.many { --column: 3.2rem; }
   body.opened .chip .name { display: none; }
   body.opened .chip { padding: .12rem .3rem; }
   body.opened .tools input[type="search"], body.opened .tools select { flex: 1 1 7rem; width: auto; }
-  body.opened .names { align-items: end; }
-  body.opened .names .subject { ${upright} }
+  body.opened .many .names { align-items: end; }
+  body.opened .many .subject { ${upright} }
   #detail { position: fixed; inset: 0 0 0 auto; width: min(48vw, 46rem); z-index: 4; }
 }
 @media (max-width: 1099px) {
@@ -246,7 +246,8 @@ const sizes = `
   .tools { position: static; }
   .tools input[type="search"], .tools select { flex: 1 1 9rem; width: auto; }
   .names { top: 0; align-items: end; padding: .45rem .6rem; }
-  #matrix { --column: 2.6rem; }
+  #matrix { --column: 4.4rem; }
+  #matrix.many { --column: 2.6rem; }
   #matrix section { padding: 0 .6rem .6rem; }
   .verdict { width: 2.1rem; height: 1.7rem; line-height: 1.7rem; }
   .case { padding: .3rem 0; }
@@ -255,7 +256,7 @@ const sizes = `
   .case .cell:nth-child(2), .tally:nth-child(2) { grid-column: 2; }
   .group h3 { grid-column: 1 / -1; }
   .case .id { min-width: 0; margin-right: .3em; }
-  .names .subject { ${upright} }
+  .many .names .subject { ${upright} }
   .beside { grid-template-columns: 1fr; }
   .keys { display: none; }
   .wire .at { width: 3.4rem; }
