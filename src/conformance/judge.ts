@@ -152,8 +152,9 @@ function judgeBehavior({ outcomes, informational }: ConformanceCase, facts: Conn
   return { verdict: best === undefined ? 'pass' : 'fail', text: `${text}${endingOf(facts)}` };
 }
 
-/** If messages are missing, how the connection ended is half of the answer. */
-function endingOf({ transport, closeReceived, cutShort }: ConnectionFacts): string {
+/** If messages are missing, how the subject ended the connection is half of the answer. */
+function endingOf({ closedBy, transport, closeReceived, cutShort }: ConnectionFacts): string {
+  if (closedBy !== 'subject') return '';
   if (closeReceived !== undefined)
     return ` It closed with ${closeReceived.code} ${closeReceived.reason}`.trimEnd().concat('.');
   if (transport === 'reset') return ' It reset the connection.';
@@ -169,11 +170,11 @@ function judgeClose({ close, informational }: ConformanceCase, facts: Connection
 }
 
 function strictClose(close: ConformanceCase['close'], facts: ConnectionFacts): CloseJudgement {
-  const { closedBy, closeSent, closeReceived, fault, flood, neverClosed, neverEnded, roundsFault } = facts;
+  const { closedBy, closeSent, closeReceived, fault, flood, neverClosed, neverEnded } = facts;
   const clean = closeSent !== undefined && closeReceived !== undefined;
   if (fault !== undefined) return { verdict: 'fail', text: fault.text };
   if (flood !== undefined) return { verdict: 'fail', text: flood };
-  const wrong = wrongSide(close.by, closedBy, roundsFault);
+  const wrong = wrongSide(close.by, closedBy);
   if (neverClosed) return neverAnswered(close, closeSent);
   if (wrong !== undefined) return { verdict: 'fail', text: wrong };
   if (close.clean && !clean) {
@@ -196,15 +197,8 @@ function codeName(code: number): string {
   return code === 1005 ? 'no code' : `code ${code}`;
 }
 
-function wrongSide(
-  by: string,
-  closedBy: ConnectionFacts['closedBy'],
-  roundsFault: string | undefined,
-): string | undefined {
-  if (by === 'us' && closedBy === 'subject') {
-    return 'The subject ended the connection; it had no reason to.';
-  }
-  return by === 'us' && closedBy === 'nobody' && roundsFault === undefined ? 'Nobody ended the connection.' : undefined;
+function wrongSide(by: string, closedBy: ConnectionFacts['closedBy']): string | undefined {
+  return by === 'us' && closedBy === 'subject' ? 'The subject ended the connection; it had no reason to.' : undefined;
 }
 
 function neverAnswered(close: ConformanceCase['close'], closeSent: CloseFrame | undefined): CloseJudgement {

@@ -16,8 +16,9 @@ export interface PlayContext {
   readonly timeLimit: number;
 }
 
-/** What the subject has for a whole loop of rounds. */
+/** What the subject has for a whole loop of rounds, and for one of Autobahn's volume. */
 const ROUNDS_LIMIT = 60_000;
+const FULL_ROUNDS_LIMIT = 300_000;
 /** A client has got its end of the connection: it may take its time, but holds up nobody. */
 const CLIENT_LEAVE_LIMIT = 1_000;
 
@@ -122,7 +123,7 @@ export class ScriptPlayer {
 
   async #rounds(step: Extract<Step, { do: 'rounds' }>): Promise<void> {
     const { full, sequences } = this.#context;
-    const limit = Math.max(this.#case.timeLimit ?? 0, ROUNDS_LIMIT);
+    const limit = Math.max(this.#case.timeLimit ?? 0, full ? FULL_ROUNDS_LIMIT : ROUNDS_LIMIT);
     this.#roundsFault = await playRounds(this.#peer, step, { full, limit, sequences });
     // What a message after the loop may refer back to has moved on; to begin anew is always right.
     this.#deflater = undefined;
