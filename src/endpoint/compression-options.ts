@@ -37,6 +37,9 @@ const ranges = {
   peerWindowBits: [8, 15],
 } as const;
 
+const choices = ['takeover', 'peerTakeover'] as const;
+const names: readonly string[] = [...Object.keys(ranges), ...choices];
+
 /**
  * Fills in the defaults and checks what was given. Clients offer compression by default, servers do without.
  * @returns undefined where there is to be none
@@ -51,8 +54,12 @@ export function resolveCompression(
     throw new TypeError('compression must be true, false, or an object of options');
   }
   const options = given === undefined || given === true ? {} : given;
+  for (const name of Object.keys(options)) {
+    // Other libraries have other names for the same; one that is passed over would leave its default in force unseen.
+    if (!names.includes(name)) throw new TypeError(`compression.${name} is not an option: ${names.join(', ')} are`);
+  }
   for (const name of Object.keys(ranges) as (keyof typeof ranges)[]) checkNumber(name, options[name], ranges[name]);
-  for (const name of ['takeover', 'peerTakeover'] as const) {
+  for (const name of choices) {
     if (options[name] !== undefined && typeof options[name] !== 'boolean') {
       throw new TypeError(`compression.${name} must be true or false`);
     }
