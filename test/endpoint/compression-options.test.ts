@@ -100,7 +100,7 @@ test.each([[null], ['yes'], [1], [() => {}], [Symbol('on')]])('compression: %s',
 test('a misspelt option is named', () => {
   expect(() => resolveCompression(wrong({ treshold: 10 }), 'client')).toThrow(
     new TypeError(
-      'compression.treshold is not an option: threshold, level, memLevel, takeover, peerTakeover, windowBits, peerWindowBits are',
+      'compression.treshold is not an option: threshold, level, memLevel, windowBits, peerWindowBits, takeover, peerTakeover are',
     ),
   );
 });

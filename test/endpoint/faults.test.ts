@@ -5,7 +5,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { BINARY, TEXT } from '../../src/codec/opcodes.ts';
+import type { Extension } from '../../src/endpoint/extension.ts';
+import { nativeZlib } from '../../src/node/zlib-native.ts';
 import { type Talk, talk } from '../support/conversation.ts';
+import { counting } from '../support/deflate-engines.ts';
+import { extensionOf, prompt } from '../support/deflate-sides.ts';
 import { type Side, settled } from '../support/wire.ts';
 
 type Step = (talk: Talk, operate: (promise: Promise<unknown>) => void) => void;
@@ -48,16 +52,86 @@ function script(): Step[] {
   ];
 }
 
-const steps = script().length;
+/** Messages that are compressed: at once, in the background, in frames, and one that is never finished. */
+function compressedScript(): Step[] {
+  let message: ReturnType<Side['endpoint']['outgoing']['begin']>;
+  const pass: Step = ({ pass: exchange }) => exchange();
+  return [
+    ({ client }, operate) => operate(client.endpoint.send(TEXT, 'one, and one again, and one', true)),
+    pass,
+    ({ client }, operate) => operate(client.endpoint.send(TEXT, 'large '.repeat(8000))),
+    ({ client }, operate) => operate(client.endpoint.send(TEXT, 'behind, behind, behind it', true)),
+    ({ server }, operate) => operate(server.endpoint.outgoing.sendFragments(BINARY, new Uint8Array(300), 100, true)),
+    pass,
+    ({ client }, operate) => {
+      message = client.endpoint.outgoing.begin(TEXT, true);
+      operate(client.endpoint.outgoing.frame(message, 'the first piece, the first piece', false));
+    },
+    pass,
+    ({ server }, operate) => operate(server.endpoint.send(TEXT, 'large '.repeat(8000))),
+    ({ client }, operate) => operate(client.endpoint.outgoing.frame(message, 'the second piece', true)),
+    pass,
+    ({ server }) => {
+      const unfinished = server.endpoint.outgoing.begin(TEXT, true);
+      void server.endpoint.outgoing.frame(unfinished, 'there will be no more of it', false);
+    },
+    pass,
+    ({ client }) => client.endpoint.close(1000, 'bye'),
+    pass,
+  ];
+}
+
+interface Variant {
+  readonly script: () => Step[];
+  /** Made anew for each run. */
+  readonly extensions?: () => { client: Extension; server: Extension; over: () => void };
+}
+
+/** Whatever happened: streams that are kept are in order for others, those of a connection are closed with it. */
+function compressing(takeover: boolean): Variant['extensions'] {
+  return () => {
+    const { engine, counts } = counting(prompt(nativeZlib));
+    const options = { takeover, peerTakeover: takeover, threshold: 0 };
+    const client = extensionOf('client', options, engine);
+    const server = extensionOf('server', options, engine);
+    const over = () => {
+      if (takeover) expect(counts.closed).toBe(counts.deflaters + counts.inflaters);
+      const { lines, ...later } = talk({ client: { extension: client }, server: { extension: server } });
+      for (const text of ['later, later, later', 'later, later, later']) {
+        for (const side of [later.client, later.server]) {
+          void side.endpoint.send(TEXT, text, true);
+          void side.endpoint.outgoing.sendFragments(TEXT, Buffer.from(text), 5, true);
+        }
+      }
+      later.pass();
+      const text = 'message later, later, later';
+      for (const name of ['client', 'server']) {
+        expect(lines.filter((line) => line.startsWith(`${name}: message`))).toEqual(
+          new Array(4).fill(`${name}: ${text}`),
+        );
+      }
+      expect(later.client.endpoint.state).toBe('open');
+    };
+    return { client, server, over };
+  };
+}
+
+const variants: readonly (readonly [what: string, variant: Variant])[] = [
+  ['plain', { script }],
+  ['compressed, with history', { script: compressedScript, extensions: compressing(true) }],
+  ['compressed, with shared streams', { script: compressedScript, extensions: compressing(false) }],
+];
 
 interface Result {
   readonly made: Talk;
   readonly operations: { settled: number; error: unknown }[];
+  readonly over: () => void;
 }
 
-async function run(fault: (made: Talk, step: number) => void): Promise<Result> {
+async function run({ script: make, extensions }: Variant, fault: (made: Talk, step: number) => void): Promise<Result> {
   const bounds = { idleTimeout: 150, pongTimeout: 300, drainTimeout: 500, closeTimeout: 400 };
-  const made = talk({ client: { bounds }, server: { bounds } });
+  const { client, server, over = () => {} } = extensions?.() ?? {};
+  const made = talk({ client: { bounds, extension: client }, server: { bounds, extension: server } });
   const operations: Result['operations'] = [];
   const operate = (promise: Promise<unknown>) => {
     const operation = { settled: 0, error: undefined as unknown };
@@ -68,12 +142,12 @@ async function run(fault: (made: Talk, step: number) => void): Promise<Result> {
     };
     promise.then(() => settle(), settle);
   };
-  for (const [index, step] of script().entries()) {
+  for (const [index, step] of make().entries()) {
     fault(made, index);
     step(made, operate);
     await settled();
   }
-  return { made, operations };
+  return { made, operations, over };
 }
 
 /** Nobody comes any more: the timers end what is left. */
@@ -88,7 +162,7 @@ function runDown({ client, server }: Talk): void {
   }
 }
 
-function expectOver({ made, operations }: Result): void {
+function expectOver({ made, operations, over }: Result): void {
   for (const { client, server } of [made]) {
     for (const side of [client, server]) {
       expect(side.endpoint.state).toBe('closed');
@@ -105,21 +179,24 @@ function expectOver({ made, operations }: Result): void {
     const { id } = error as { id: string };
     expect(['aborted', 'closing', 'no-message']).toContain(id);
   }
+  over();
 }
 
-test('without a fault everything is done, and both close cleanly', async () => {
-  const result = await run(() => {});
+test.each(variants)('%s: without a fault everything is done, and both close cleanly', async (_, variant) => {
+  const result = await run(variant, () => {});
   expectOver(result);
   expect(result.made.client.records[0]?.clean).toBe(true);
   expect(result.made.server.records[0]?.clean).toBe(true);
   expect(result.operations.filter(({ error }) => error !== undefined)).toEqual([]);
 });
 
-describe.each(['client', 'server'] as const)('%s', (name) => {
-  const all = Array.from({ length: steps }, (_, step) => step);
+describe.each(
+  variants.flatMap(([what, variant]) => (['client', 'server'] as const).map((name) => [what, name, variant] as const)),
+)('%s, %s', (_what, name, variant) => {
+  const all = Array.from({ length: variant.script().length }, (_, step) => step);
 
   test.each(all)('cut at step %i', async (step) => {
-    const result = await run((made, at) => {
+    const result = await run(variant, (made, at) => {
       if (at === step) made[name].endpoint.transportEnded();
     });
     result.made.pass();
@@ -131,7 +208,7 @@ describe.each(['client', 'server'] as const)('%s', (name) => {
 
   test.each(all)('failed at step %i', async (step) => {
     const error = new Error('reset');
-    const result = await run((made, at) => {
+    const result = await run(variant, (made, at) => {
       if (at === step) made[name].endpoint.transportEnded(error);
     });
     result.made.pass();
@@ -146,7 +223,7 @@ describe.each(['client', 'server'] as const)('%s', (name) => {
   });
 
   test.each(all)('blocked from step %i until the script has passed', async (step) => {
-    const result = await run((made, at) => {
+    const result = await run(variant, (made, at) => {
       if (at === step) made[name].transport.accepts = false;
     });
     const side = result.made[name];
@@ -160,7 +237,7 @@ describe.each(['client', 'server'] as const)('%s', (name) => {
   });
 
   test.each(all)('blocked from step %i for ever: the timers end it', async (step) => {
-    const result = await run((made, at) => {
+    const result = await run(variant, (made, at) => {
       if (at === step) made[name].transport.accepts = false;
     });
     runDown(result.made);
@@ -170,7 +247,7 @@ describe.each(['client', 'server'] as const)('%s', (name) => {
   });
 
   test.each(all)('given up at step %i', async (step) => {
-    const result = await run((made, at) => {
+    const result = await run(variant, (made, at) => {
       if (at === step) made[name].endpoint.abort('aborted');
     });
     result.made.pass();
