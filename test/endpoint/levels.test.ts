@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { checkHandlers, type DefaultHandlers, type Handlers } from '../../src/endpoint/levels.ts';
+import { checkHandlers, type DefaultHandlers, type FrameInfo, type Handlers } from '../../src/endpoint/levels.ts';
+import { nativeZlib } from '../../src/node/zlib-native.ts';
+import { against, compressed, usual } from '../support/deflate-engines.ts';
+import { deflateServer, extensionOf } from '../support/deflate-sides.ts';
+import { encodeFrame } from '../support/vector-frames.ts';
 import { framesOut, give, openServer, type Side } from '../support/wire.ts';
 
 const frames = ['text "Hel"', 'fin ping "p"', 'continuation ""', 'fin continuation "lo"', 'fin binary ""'];
@@ -138,6 +142,78 @@ describe('a level taken over', () => {
     expect(notes).toEqual(['frameBegin binary first last 3', 'frameData "A"']);
     side.endpoint.receive(Uint8Array.of(66, 67));
     expect(notes.slice(2)).toEqual(['frameData "BC"', 'frameEnd']);
+  });
+});
+
+describe('compressed messages', () => {
+  const first = Buffer.from('Grüße, 世界 🦊 '.repeat(300));
+  const second = Buffer.from('x'.repeat(70_000));
+
+  /** Notes what was given, and keeps it, as a handler may. */
+  function keeper(level: 2 | 3, said: string[], kept: Uint8Array[]): Handlers<Side> {
+    const end = () => void said.push('end');
+    const keep = (_: Side, bytes: Uint8Array) => void kept.push(bytes);
+    if (level === 2) return { messageBegin: (_, type) => void said.push(type), messageFrame: keep, messageEnd: end };
+    const frameBegin = (_: Side, { type, first: begins, last, compressed }: FrameInfo) => {
+      said.push(`${type}${begins ? ' first' : ''}${last ? ' last' : ''}${compressed ? ' compressed' : ''}`);
+    };
+    return { frameBegin, frameData: keep, frameEnd: end };
+  }
+
+  test.each([2, 3] as const)('level %i: all of it arrives, and may be kept', (level) => {
+    const extension = extensionOf('server', { takeover: false, peerTakeover: false });
+    // Two connections by turns, each with handlers of its own, whose streams and memory are the same.
+    const sides = [0, 1].map(() => {
+      const said: string[] = [];
+      const kept: Uint8Array[] = [];
+      const server = deflateServer(undefined, { extension, options: { handlers: keeper(level, said, kept) } });
+      return { server, said, kept };
+    });
+    const deflater = nativeZlib.createDeflater(usual);
+    const messages = [first, second, Buffer.from('short'), first].map((bytes) => {
+      const data = compressed(deflater, bytes);
+      deflater.reset();
+      return data;
+    });
+    for (const data of messages) {
+      for (let at = 0; at < data.length; at += 40) {
+        const payload = data.subarray(at, at + 40);
+        const fin = at + 40 >= data.length;
+        for (const { server } of sides) {
+          const key = Uint8Array.of(1, 2, 3, 4);
+          const rsv = at === 0 ? 4 : 0;
+          server.endpoint.receive(
+            encodeFrame({ fin, rsv, opcode: at === 0 ? 1 : 0, key, lengthForm: undefined, payload }),
+          );
+        }
+      }
+    }
+    const whole = Buffer.concat([first, second, Buffer.from('short'), first]);
+    for (const { said, kept } of sides) {
+      expect(against(Buffer.concat(kept), whole)).toBe('as sent');
+      for (const bytes of kept) expect(bytes.constructor).toBe(Uint8Array);
+      const begun = level === 2 ? 'text' : 'text first compressed';
+      expect(said[0]).toBe(begun);
+      expect(said.filter((line) => line.includes('first')).length).toBe(level === 2 ? 0 : messages.length);
+      expect(said.filter((line) => line === 'end').length).toBeGreaterThanOrEqual(messages.length);
+      expect(said.at(-1)).toBe('end');
+    }
+  });
+
+  test.each([2, 3] as const)('level %i: bad UTF-8 is found in what a frame inflates to', (level) => {
+    const said: string[] = [];
+    const kept: Uint8Array[] = [];
+    const server = deflateServer(undefined, { options: { handlers: keeper(level, said, kept) } });
+    const data = compressed(nativeZlib.createDeflater(usual), Buffer.from([0x61, 0xf0, 0x9f, 0x61]));
+    for (const [index, byte] of [...data].entries()) {
+      const fin = index === data.length - 1 ? 'fin ' : '';
+      const hex = byte.toString(16).padStart(2, '0');
+      give(server, `${fin}${index === 0 ? 'rsv1 text' : 'continuation'} ${hex}`);
+    }
+    expect(framesOut(server)[0]).toMatch(/^fin close 03ef/);
+    expect(Buffer.concat(kept).length).toBeLessThan(4);
+    server.endpoint.transportEnded();
+    expect(server.records[0]?.violation?.id).toBe('bad-utf8');
   });
 });
 
