@@ -29,10 +29,10 @@ export interface MessageCodec {
   /** Nothing is under way and no history is kept: it may be let go of. */
   readonly atRest: boolean;
 
-  /** What `inflate` made last is in `inflated`, from 0 to `inflatedLength`. */
-  readonly inflated: Uint8Array;
+  /** What `inflate` made last, from 0 to `inflatedLength`. It can be had once: large messages are not kept. */
+  takeInflated(): Uint8Array;
   readonly inflatedLength: number;
-  /** `inflated` is memory that the next call of any codec overwrites. */
+  /** What `takeInflated` gives is memory that the next call of any codec overwrites. */
   readonly volatile: boolean;
   /**
    * Takes compressed payload in.

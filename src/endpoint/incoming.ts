@@ -288,7 +288,7 @@ export class Incoming<C> {
     this.#payload.inflateFault = codec.inflate(this.#chunk, this.#from, this.#to, last, room);
     this.#from = 0;
     this.#to = this.#payload.inflateFault === '' ? codec.inflatedLength : 0;
-    this.#chunk = codec.inflated;
+    this.#chunk = codec.takeInflated();
     this.#volatile = codec.volatile;
     this.#inflatedSize += this.#to;
     if (this.#owner.watched) this.#keepChunk();

@@ -90,12 +90,12 @@ class DeflateAgreement implements Agreement {
 }
 
 class DeflateCodec implements MessageCodec {
-  inflated: Uint8Array = nothing;
   inflatedLength = 0;
   volatile = false;
   readonly #agreement: DeflateAgreement;
   #deflater: Deflater | undefined;
   #inflater: Inflater | undefined;
+  #inflated: Uint8Array = nothing;
 
   constructor(agreement: DeflateAgreement) {
     this.#agreement = agreement;
@@ -141,9 +141,15 @@ class DeflateCodec implements MessageCodec {
     }
     this.inflatedLength = length;
     this.volatile = full.length === 0;
-    if (this.volatile) this.inflated = inflater.output;
-    else this.inflated = joined(full, inflater.output, length, this.#agreement.platform);
+    if (this.volatile) this.#inflated = inflater.output;
+    else this.#inflated = joined(full, inflater.output, length, this.#agreement.platform);
     return '';
+  }
+
+  takeInflated(): Uint8Array {
+    const inflated = this.#inflated;
+    this.#inflated = nothing;
+    return inflated;
   }
 
   worthwhile(length: number): boolean {

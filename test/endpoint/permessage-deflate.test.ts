@@ -242,6 +242,18 @@ describe.each(engines)('%s', (_name, zlib) => {
     });
   });
 
+  test('what a connection has received it does not keep', async () => {
+    const { handlers, messages } = collect();
+    const sides = deflateSides(
+      { extension: extensionOf('client', true, engine) },
+      { extension: extensionOf('server', { takeover: true, peerTakeover: true }, engine), options: { handlers } },
+    );
+    void sides.client.endpoint.send(BINARY, new Uint8Array(1_000_000), true);
+    await exchangeAll(sides);
+    expect(messages.map((message) => message.length)).toEqual([1_000_000]);
+    expect(sides.server.endpoint.codec?.takeInflated()).toHaveLength(0);
+  });
+
   test('empty messages and frames, alone and among others', async () => {
     for (const takeover of [true, false]) {
       const { messages, handlers } = collect();
