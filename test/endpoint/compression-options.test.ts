@@ -26,7 +26,7 @@ describe('whether there is to be any', () => {
 test('defaults: a client keeps its history and lets the server keep its own, a server shares its streams', () => {
   expect(resolveCompression(true, 'client')).toEqual({ ...defaultCompression, takeover: true, peerTakeover: true });
   expect(resolveCompression(true, 'server')).toEqual({ ...defaultCompression, takeover: false, peerTakeover: false });
-  expect(resolveCompression({ takeover: undefined, level: undefined }, 'client')).toEqual(
+  expect(resolveCompression(wrong({ takeover: undefined, level: undefined }), 'client')).toEqual(
     resolveCompression(true, 'client'),
   );
 });

@@ -88,7 +88,7 @@ interface Variant {
 }
 
 /** Whatever happened: streams that are kept are in order for others, those of a connection are closed with it. */
-function compressing(takeover: boolean): Variant['extensions'] {
+function compressing(takeover: boolean): Required<Variant>['extensions'] {
   return () => {
     const { engine, counts } = counting(prompt(nativeZlib));
     const options = { takeover, peerTakeover: takeover, threshold: 0 };
