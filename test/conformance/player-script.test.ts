@@ -169,3 +169,21 @@ test('a server that keeps its window although it promised not to', async () => {
   expect(results[0]?.broke).toMatch(/^RFC 7692 §7\.2\.2: .*no context takeover was agreed on/);
   expect(results[0]).toMatchObject({ behavior: 'fail', behaviorClose: 'fail' });
 });
+
+test('a subject that is silent is waited for once, and not at every step that waits', async () => {
+  const hour = 3_600_000;
+  const script: Step[] = [
+    send('one'),
+    { do: 'await', events: 1, ms: 50 },
+    send('two'),
+    { do: 'await', events: 1, ms: hour },
+  ];
+  answer = () => {};
+  const silent = caseOf({
+    id: '1.1',
+    script,
+    outcomes: [{ behavior: 'pass', events: [gotText('one'), gotText('two')] }],
+  });
+  const { results } = await conformServer(server.url, { groups: groupOf(silent), caseTimeout: 100 });
+  expect(results[0]).toMatchObject({ behavior: 'fail', behaviorClose: 'pass' });
+});
