@@ -2,10 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 /** The tests of these run both engines themselves, or none: once is enough. They keep no state that files could share. */
 const once = [
-  ...['codec', 'engine', 'machines'].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...['codec', 'conformance', 'engine', 'machines'].map((folder) => `test/${folder}/**/*.test.ts`),
+  'test/browser/conformance.test.ts',
   'test/browser/endpoint.test.ts',
+  'test/cli/conform-command.test.ts',
   'test/node/huge-frame.test.ts',
   'test/package.test.ts',
+  'test/peers/conformance.test.ts',
 ];
 
 /** All other tests run once per engine: WIRECHART_ENGINE chooses the one that a connection starts on. */

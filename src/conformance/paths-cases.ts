@@ -8,6 +8,9 @@ import { type Walk, walk } from './paths.ts';
 import type { Letter } from './paths-frames.ts';
 import type { Bind, Taken } from './paths-rehearsal.ts';
 
+/** Milliseconds. */
+const PATIENCE = 500;
+
 export interface PathCase {
   readonly letters: readonly Letter[];
   /** Frames before this one only lead there: their transitions are not named. */
@@ -36,7 +39,7 @@ export function caseOf(path: PathCase): UnnumberedCase {
     expectation: `${expectationOf(result, alternative !== undefined)} ${shown}`,
     section: violation === undefined ? path.section : violations[violation].section,
     ...(side === undefined ? {} : { side }),
-    script: scriptOf(result),
+    script: [...scriptOf(result), ...waitFor(alternative)],
     outcomes: outcomesOf(result, alternative),
     close: closeOf(result, lenient),
   };
@@ -72,6 +75,11 @@ function scriptOf(result: Walk): Step[] {
   }
   flush();
   return steps;
+}
+
+/** Somebody who reads the frame all the same is given the time to answer, before we close. */
+function waitFor(lenient: Walk | undefined): Step[] {
+  return lenient === undefined ? [] : [{ do: 'await', events: lenient.rehearsal.events.length, ms: PATIENCE }];
 }
 
 function outcomesOf(result: Walk, lenient: Walk | undefined): Outcome[] {

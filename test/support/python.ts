@@ -6,7 +6,7 @@ import { need, Program } from './program.ts';
 const folder = join(import.meta.dirname, '..', 'interop');
 
 /** Debian's: another Python on the path would not have the package. */
-const PYTHON = '/usr/bin/python3';
+export const PYTHON = '/usr/bin/python3';
 
 /** @returns the version of the package. @throws {Error} naming the Debian package that is missing */
 export function needPython(): string {

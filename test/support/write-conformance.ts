@@ -1,0 +1,41 @@
+/**
+ * `npm run conform:peers [NAME …]`: runs the conformance suite against everybody, writes the baselines of test/conformance, and
+ * prints the table of results for src/conformance/README.md. With names, only those whose name begins so; `--full` for Autobahn's
+ * volumes.
+ */
+import { writeFileSync } from 'node:fs';
+import { baselineOf, baselineText, type Run, summaryTable, verdictOf } from '../../src/conformance/index.ts';
+import { launchBundled } from './chromium.ts';
+import { baselinePath, chromium, debianPeers, npmPeers, ours, type Subject } from './conformance-subjects.ts';
+
+const names = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const full = process.argv.includes('--full');
+const subjects = [...ours, ...npmPeers, chromium(launchBundled), ...debianPeers].filter(
+  ({ name }) => names.length === 0 || names.some((begin) => name.startsWith(begin)),
+);
+
+/** Cases with the same outcome, in one line. */
+function explain({ results }: Run): string {
+  const lines = new Map<string, string[]>();
+  for (const result of results) {
+    const verdict = verdictOf(result);
+    if (verdict === 'pass' || verdict === 'unsupported') continue;
+    const line = `${verdict}: ${result.result} ${result.resultClose}`.replaceAll(
+      /\(?[0-9a-f]{2}( [0-9a-f]{2})+[ …]*\)?/g,
+      '…',
+    );
+    lines.set(line, [...(lines.get(line) ?? []), result.id]);
+  }
+  return [...lines].map(([line, ids]) => `  ${ids.join(' ')}\n      ${line}\n`).join('');
+}
+
+async function runOf(subject: Subject): Promise<Run> {
+  const run = await subject.run({ full });
+  process.stderr.write(`${subject.name}, ${subject.side}: ${(run.duration / 1000).toFixed(1)} s\n${explain(run)}`);
+  if (!full) writeFileSync(baselinePath(subject), baselineText(baselineOf(run)));
+  return run;
+}
+
+const runs: Run[] = [];
+for (const subject of subjects) runs.push(await runOf(subject));
+process.stdout.write(summaryTable(runs));
