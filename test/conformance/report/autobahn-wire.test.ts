@@ -12,6 +12,7 @@ const wire = [
   frame('frame-in', 2, 1, long),
   frame('frame-in', 2, 2, Uint8Array.of(0xff, 0)),
   frame('frame-in', 2, 9, new Uint8Array(), { masked: true, maskingKey: 1 }),
+  frame('frame-out', 3, 8, Uint8Array.of(3, 0xe8)),
   frame('frame-out', 3, 8, Uint8Array.of(3, 0xe8, ...octets('bye'))),
 ];
 
@@ -25,13 +26,14 @@ test('rows of every kind', () => {
     ['RF', [200, `${'ä'.repeat(32)} ...`], 1, true, 0, false, null],
     ['RF', [2, '0xff00'], 2, true, 0, false, null],
     ['RF', [0, ''], 9, true, 0, true, '00000001'],
+    ['TF', [2, '0x03e8'], 8, true, 0, '1a2b3c4d', null, null, false],
     ['TF', [5, '0x03e8627965'], 8, true, 0, '1a2b3c4d', null, null, false],
   ]);
 });
 
 test('frames by opcode, octets by the size of their pieces', () => {
   expect([frameStats(wire, 'frame-out'), frameStats(wire, 'frame-in')]).toEqual([
-    { 0: 1, 1: 1, 8: 1 },
+    { 0: 1, 1: 1, 8: 2 },
     { 1: 1, 2: 1, 9: 1 },
   ]);
   expect([octetStats(wire, 'octets-out'), octetStats(wire, 'octets-in')]).toEqual([{ 2: 1 }, { 200: 1 }]);

@@ -180,6 +180,16 @@ test('the text is as Python writes it: sorted keys, three blanks, ASCII', () => 
   expect(file?.text).toContain('"result": "a\\u0000\\u00e4\\ud83d\\ud83d\\ude42"');
 });
 
+test('agents and cases are sorted as Python sorts texts', () => {
+  const [index] = autobahnFiles([sampleRun('b', [passed('9.1'), passed('10.1')]), sampleRun('a', [])], groups);
+  expect([...(index?.text ?? '').matchAll(/"(\w|[\d.]+)": /g)].map(([, key]) => key)).toEqual([
+    'a',
+    'b',
+    '10.1',
+    '9.1',
+  ]);
+});
+
 test('an agent may be called __proto__', () => {
   const [index] = autobahnFiles([sampleRun('__proto__', [passed('1.1.1')])], groups);
   expect(index?.text).toContain('"__proto__": {\n      "1.1.1"');

@@ -86,7 +86,7 @@ function cellAfter(root: HTMLElement, row: HTMLElement, key: string): HTMLElemen
   const column = cellsOf(row).findIndex((each) => each?.contains(document.activeElement));
   const aside = { ArrowLeft: -1, ArrowRight: 1 }[key];
   if (aside !== undefined) return nextCell(row, column, aside);
-  const rows = [...root.querySelectorAll<HTMLElement>('section:not([hidden]) > .case:not([hidden])')];
+  const rows = [...root.querySelectorAll<HTMLElement>('.case:not([hidden])')];
   const at = rows.indexOf(row);
   const steps = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -at, End: rows.length - 1 - at }[key];
   if (steps === undefined) return undefined;

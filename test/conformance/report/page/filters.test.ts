@@ -6,7 +6,7 @@ import type { Verdict } from '../../../../src/conformance/report/verdict.ts';
 const pageCase = (id: string, description: string) => ({
   id,
   description,
-  expectation: `Expectation of ${id}`,
+  expectation: 'It is answered.',
   section: 'RFC 6455 §5.6',
   outcomes: [],
   close: '',
@@ -47,6 +47,7 @@ test.each([
   [{ search: 'code no' }, ['7.1.2']],
   [{ search: 'closing codes 7.1.1' }, ['7.1.1']],
   [{ search: '7.1' }, ['7.1.1', '7.1.2']],
+  [{ search: '1.1' }, ['1.1']],
   [{ search: '<else>' }, ['71.1']],
   [{ search: 'nothing' }, []],
   [{ group: '7.' }, ['7.1.1', '7.1.2']],
