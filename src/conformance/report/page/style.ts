@@ -267,6 +267,7 @@ const sizes = `
   .tools, .keys, #detail button, .others { display: none; }
   #matrix section { content-visibility: visible; break-inside: auto; }
   .names { position: static; }
+  main { margin-top: 1rem; }
   .case, .card { break-inside: avoid; }
   .sign, .verdict, .bar i, .pill { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   #detail { position: static; width: auto; }
