@@ -182,7 +182,8 @@ export class SubjectConnection {
 
   #echo(opcode: number, payload: Buffer): void {
     const { deflate } = this.#options;
-    const compresses = deflate !== undefined && !this.#has('compresses nothing');
+    const plain = this.#has('compresses nothing') || this.#has('marks messages that are not compressed');
+    const compresses = deflate !== undefined && !plain;
     const octets = compresses ? deflate.compress(payload) : payload;
     const marks = compresses && !this.#has('does not mark compressed messages');
     const rsv = marks || (deflate !== undefined && this.#has('marks messages that are not compressed')) ? 4 : 0;

@@ -57,7 +57,7 @@ export class SubjectDeflate {
     } catch (error) {
       const tooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
       if (tooLarge) return 'too large';
-      return this.#defects.has('takes compressed data that is broken') ? octets : 'broken';
+      return this.#defects.has('takes compressed data that is broken') ? Buffer.from('?') : 'broken';
     }
   }
 }
