@@ -1,8 +1,10 @@
 /** The opening handshake as either side's application sees it. */
 import { describe, expect, test } from 'vitest';
+import { acceptKey } from '../../src/codec/accept-key.ts';
 import { TEXT } from '../../src/codec/opcodes.ts';
 import type { Endpoint } from '../../src/endpoint/endpoint.ts';
 import { checkRequest, requestOf, type UpgradeRequest } from '../../src/endpoint/opening.ts';
+import { deflateServer, extensionOf } from '../support/deflate-sides.ts';
 import {
   connected,
   exchange,
@@ -240,4 +242,79 @@ test('an upgrade that an HTTP server has read', () => {
   const side = openServer();
   void side.endpoint.send(TEXT, 'x');
   expect(framesOut(side)).toEqual(['fin text "x"']);
+});
+
+describe('permessage-deflate', () => {
+  /** A client that has offered it, and what it makes of the server's answer. */
+  function answered(extensions: string, offers = true): Side {
+    const side = makeSide({ role: 'client', ...(offers ? { extension: extensionOf('client') } : {}) });
+    side.endpoint.transportReady();
+    const key = /Sec-WebSocket-Key: (\S+)/.exec(text(side))?.[1] ?? '';
+    const head = [
+      'HTTP/1.1 101 Switching Protocols',
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      `Sec-WebSocket-Accept: ${acceptKey(key)}`,
+      `Sec-WebSocket-Extensions: ${extensions}`,
+    ];
+    side.endpoint.receive(Buffer.from(`${head.join('\r\n')}\r\n\r\n`));
+    return side;
+  }
+
+  test('is offered by a client that has it, and by no other', () => {
+    for (const offers of [true, false]) {
+      const side = makeSide({ role: 'client', ...(offers ? { extension: extensionOf('client') } : {}) });
+      side.endpoint.transportReady();
+      const line = 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n';
+      expect(text(side).includes(line)).toBe(offers);
+      expect(side.endpoint.agreement).toBeUndefined();
+    }
+  });
+
+  test.each(['permessage-deflate', 'permessage-deflate; server_no_context_takeover; client_max_window_bits=9'])(
+    'is agreed on: %s',
+    (answer) => {
+      const { endpoint } = answered(answer);
+      expect(endpoint.state).toBe('open');
+      expect(endpoint.agreement?.header).toBe(answer);
+    },
+  );
+
+  test.each([
+    ['x-webkit-deflate-frame', 'extension-not-offered'],
+    ['permessage-deflate, permessage-deflate', 'extension-not-offered'],
+    ['permessage-deflate; client_max_window_bits', 'bad-extension-parameters'],
+    ['permessage-deflate; server_max_window_bits=16', 'bad-extension-parameters'],
+    ['permessage-deflate; unheard_of', 'bad-extension-parameters'],
+    ['permessage-deflate;', 'bad-extensions-header'],
+  ])('the answer %s ends the connection with %s', (answer, id) => {
+    const side = answered(answer);
+    side.endpoint.transportEnded();
+    expect(side.records[0]?.violation).toMatchObject({ id, machine: 'openingHandshake' });
+    expect(side.endpoint.agreement).toBeUndefined();
+  });
+
+  test('was not offered, so it may not be answered (RFC 6455 §4.1)', () => {
+    const side = answered('permessage-deflate', false);
+    side.endpoint.transportEnded();
+    expect(side.records[0]?.violation?.id).toBe('extension-not-offered');
+  });
+
+  test.each([
+    ['permessage-deflate; unheard_of, permessage-deflate', 'permessage-deflate'],
+    ['x-other; a=1, permessage-deflate; server_max_window_bits=10', 'permessage-deflate; server_max_window_bits=10'],
+    ['permessage-deflate; server_max_window_bits=7', undefined],
+    ['x-other', undefined],
+  ])('a server that has it, offered %s, takes %s', (offer, taken) => {
+    const { endpoint } = deflateServer(offer);
+    expect(endpoint.state).toBe('open');
+    expect(endpoint.agreement?.header).toBe(taken);
+  });
+
+  test('a server that has it not answers nothing about it', () => {
+    const side = deciding(['Sec-WebSocket-Extensions', 'permessage-deflate']);
+    side.endpoint.accept();
+    expect(text(side)).not.toContain('Sec-WebSocket-Extensions');
+    expect(side.endpoint.agreement).toBeUndefined();
+  });
 });
