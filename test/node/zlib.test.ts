@@ -218,10 +218,14 @@ describe.each(engines)('%s', (_, engine) => {
     });
 
     test('of 8 bits takes what a window of 512 bytes has made', () => {
-      const nine = nativeZlib.createDeflater({ ...usual, windowBits: 9 });
+      // A compressor that asks its zlib for 8 gets 9, and need not stop short of its end as zlib does.
+      const deflater = engine.createDeflater(usual);
       const inflater = engine.createInflater(8, false);
-      for (let round = 0; round < 3; round++) {
-        expect(against(inflated(inflater, [compressed(nine, message)]), message)).toBe('as sent');
+      const again = noise(400, 1);
+      for (const leansBack of [false, true]) {
+        const data = compressed(deflater, again);
+        if (leansBack) expect(readDeflate(concat([data, TAIL]), again).farthest).toBe(400);
+        expect(against(inflated(inflater, [data]), again)).toBe('as sent');
       }
     });
 
