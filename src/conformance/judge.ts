@@ -79,7 +79,8 @@ function judgeOpening(conformanceCase: ConformanceCase, observation: Observation
   const headFault = opening.head === undefined ? undefined : expect?.fault?.(opening.head);
   if (headFault !== undefined) return both('fail', headFault, NOTHING_TO_CLOSE);
   if (expect !== undefined && (expect.opens !== true || side === 'server')) {
-    const refused = side === 'server' ? serverRefusal(observation, expect) : clientRefusal(observation, expect.opens);
+    const refused =
+      side === 'server' ? serverRefusal(observation, expect) : clientRefusal(observation, conformanceCase.opening);
     if (refused !== undefined) return refused;
   }
   if (opening.fault !== undefined) return both('fail', opening.fault.text, NOTHING_TO_CLOSE);
@@ -115,8 +116,10 @@ function acceptable(text: string): Both {
 }
 
 /** A client refuses by leaving: it has to fail the connection (RFC 6455 §4.1), and no message may come from it. */
-function clientRefusal({ connection }: Observation, opens: Expect['opens']): Both | undefined {
-  if (connection === undefined) return undefined;
+function clientRefusal({ connection }: Observation, ours: ConformanceCase['opening']): Both | undefined {
+  if (connection === undefined || ours === undefined) return undefined;
+  const { opens } = ours.expect;
+  const declined = (ours.response?.status ?? 101) !== 101;
   const { events, transport, closeReceived, fault } = connection;
   const spoke = events.some(({ kind }) => kind !== 'mark');
   if (opens === 'either') {
@@ -127,6 +130,9 @@ function clientRefusal({ connection }: Observation, opens: Expect['opens']): Bot
   if (fault !== undefined) return both('fail', fault.text, NOTHING_TO_CLOSE);
   if (closeReceived !== undefined) {
     return acceptable(`The client failed the connection with a close frame, code ${closeReceived.code}.`);
+  }
+  if (transport === 'open' && declined) {
+    return both('pass', 'The client keeps the transport for another request, as HTTP allows it to.', NOTHING_TO_CLOSE);
   }
   if (transport === 'open') return both('fail', 'The client neither failed nor used the connection.', NOTHING_TO_CLOSE);
   return both('pass', 'The client failed the connection.', NOTHING_TO_CLOSE);

@@ -70,6 +70,7 @@ function shown(chunks: readonly Uint8Array[]): string {
   return JSON.stringify(Buffer.concat(chunks).subarray(0, 60).toString('latin1'));
 }
 
+/** The values of a header field, one for each time that it stands there. */
 export function valuesIn(head: Head, name: string): string[] {
   return head.headers.filter(([each]) => each === name).map(([, value]) => value);
 }

@@ -177,4 +177,14 @@ describe('the opening handshake', () => {
     expect(client({ transport: 'open', neverClosed: true })).toMatchObject({ behavior: 'fail' });
     expect(client({ events: [hello] })).toMatchObject({ behavior: 'fail' });
   });
+
+  test('a client that was answered with another status may keep the transport, as HTTP has it', () => {
+    const declined = caseOf({ id: '1', opening: { response: { status: 404 }, expect: { opens: false } } });
+    const silent = { events: [], closeSent: undefined, closeReceived: undefined, neverClosed: true } as const;
+    const observation = (facts: Partial<ConnectionFacts>): Observation => {
+      return { side: 'client', opening: opened, connection: { ...clean, ...silent, transport: 'open', ...facts } };
+    };
+    expect(judge(declined, observation({}))).toMatchObject({ behavior: 'pass' });
+    expect(judge(declined, observation({ events: [hello] }))).toMatchObject({ behavior: 'fail' });
+  });
 });

@@ -20,10 +20,7 @@ function explain({ results }: Run): string {
   for (const result of results) {
     const verdict = verdictOf(result);
     if (verdict === 'pass' || verdict === 'unsupported') continue;
-    const line = `${verdict}: ${result.result} ${result.resultClose}`.replaceAll(
-      /\(?[0-9a-f]{2}( [0-9a-f]{2})+[ …]*\)?/g,
-      '…',
-    );
+    const line = `${verdict}: ${result.result} ${result.resultClose}`;
     lines.set(line, [...(lines.get(line) ?? []), result.id]);
   }
   return [...lines].map(([line, ids]) => `  ${ids.join(' ')}\n      ${line}\n`).join('');

@@ -1,7 +1,8 @@
 /** The opening handshake, against servers: RFC 6455 §4.2 and what HTTP/1.1 asks for. */
 import type { CaseGroup, Head, HeaderChanges } from '../model.ts';
+import { valuesIn } from '../opening-head.ts';
 import { octetCount } from './octet-count.ts';
-import { followedBy, type OpeningWords, refused, reported, taken, valuesOf } from './opening-parts.ts';
+import { followedBy, type OpeningWords, refused, reported, taken } from './opening-parts.ts';
 import { gotPong, gotText, group, ping, text, type UnnumberedCase } from './parts.ts';
 
 const REQUEST = 'RFC 6455 §4.2.1';
@@ -27,7 +28,7 @@ function refuses(description: string, headers: HeaderChanges, section = REQUEST)
 // ── The answer ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function single(head: Head, name: string, good: (value: string) => boolean): string | undefined {
-  const values = valuesOf(head, name);
+  const values = valuesIn(head, name);
   const [value] = values;
   if (value === undefined) return `The answer has no ${name}.`;
   if (values.length > 1) return `The answer has ${name} ${values.length} times.`;
@@ -61,20 +62,20 @@ const answer = group('20.1', 'The answer to a good request', [
   ),
   taken(
     words('A good request; the answer must not announce a body.', 'RFC 9112 §6.3', (head) => {
-      const fields = ['content-length', 'transfer-encoding'].filter((name) => valuesOf(head, name).length > 0);
+      const fields = ['content-length', 'transfer-encoding'].filter((name) => valuesIn(head, name).length > 0);
       return fields.length === 0 ? undefined : `An answer with status 101 has ${fields.join(' and ')}.`;
     }),
     {},
   ),
   taken(
     words('No subprotocol is offered, so none may be chosen.', ANSWER, (head) =>
-      valuesOf(head, 'sec-websocket-protocol').length === 0 ? undefined : 'The server chose a subprotocol.',
+      valuesIn(head, 'sec-websocket-protocol').length === 0 ? undefined : 'The server chose a subprotocol.',
     ),
     {},
   ),
   taken(
     words('No extension is offered, so none may be used.', 'RFC 6455 §9.1', (head) =>
-      valuesOf(head, 'sec-websocket-extensions').length === 0 ? undefined : 'The server uses an extension.',
+      valuesIn(head, 'sec-websocket-extensions').length === 0 ? undefined : 'The server uses an extension.',
     ),
     {},
   ),
@@ -173,7 +174,7 @@ const keys = group('20.4', 'Sec-WebSocket-Key', [
 // ── The version ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function namesVersions(head: Head): string | undefined {
-  const versions = valuesOf(head, 'sec-websocket-version').join(',').split(',');
+  const versions = valuesIn(head, 'sec-websocket-version').join(',').split(',');
   return versions.some((version) => version.trim() === '13')
     ? undefined
     : 'The refusal does not say in Sec-WebSocket-Version that version 13 is understood.';
@@ -218,7 +219,7 @@ const versions = group('20.5', 'Sec-WebSocket-Version', [
 
 function chosenFrom(...offered: readonly string[]): (head: Head) => string | undefined {
   return (head) => {
-    const chosen = valuesOf(head, 'sec-websocket-protocol');
+    const chosen = valuesIn(head, 'sec-websocket-protocol');
     if (chosen.length > 1) return 'The answer has Sec-WebSocket-Protocol more than once.';
     return chosen.every((name) => offered.includes(name)) ? undefined : `The server chose ${chosen.join()}.`;
   };
@@ -262,7 +263,7 @@ const MALFORMED = 'RFC 6455 §9.1';
 function ignores(description: string, value: string | readonly string[]): UnnumberedCase {
   return taken(
     words(description, MALFORMED, (head) =>
-      valuesOf(head, 'sec-websocket-extensions').length === 0 ? undefined : 'The server accepted what it cannot know.',
+      valuesIn(head, 'sec-websocket-extensions').length === 0 ? undefined : 'The server accepted what it cannot know.',
     ),
     { headers: { [EXTENSIONS]: value } },
   );

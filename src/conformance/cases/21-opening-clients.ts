@@ -1,7 +1,8 @@
 /** The opening handshake, against clients: RFC 6455 §4.1. */
 import type { CaseGroup, Head, HeaderChanges } from '../model.ts';
+import { valuesIn } from '../opening-head.ts';
 import { octetCount } from './octet-count.ts';
-import { followedBy, type OpeningWords, rejected, trusted, valuesOf, watched } from './opening-parts.ts';
+import { followedBy, type OpeningWords, rejected, trusted, watched } from './opening-parts.ts';
 import { gotPong, gotText, group, ping, text, type UnnumberedCase } from './parts.ts';
 
 const CLIENT = 'RFC 6455 §4.1';
@@ -17,7 +18,7 @@ function request(description: string, fault: (head: Head) => string | undefined,
 /** The field stands there once, and its value is good. */
 function field(description: string, name: string, good: RegExp): UnnumberedCase {
   return request(description, (head) => {
-    const values = valuesOf(head, name);
+    const values = valuesIn(head, name);
     const [value] = values;
     if (value === undefined) return `The request has no ${name}.`;
     if (values.length > 1) return `The request has ${name} ${values.length} times.`;
@@ -26,7 +27,7 @@ function field(description: string, name: string, good: RegExp): UnnumberedCase 
 }
 
 function protocolFault(head: Head): string | undefined {
-  const offered = valuesOf(head, 'sec-websocket-protocol').flatMap((value) => value.split(/[ \t]*,[ \t]*/));
+  const offered = valuesIn(head, 'sec-websocket-protocol').flatMap((value) => value.split(/[ \t]*,[ \t]*/));
   if (new Set(offered).size !== offered.length) return `A subprotocol is offered twice: ${offered.join(', ')}`;
   const strange = offered.find((name) => !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name));
   return strange === undefined ? undefined : `The name of a subprotocol is not a token: ${JSON.stringify(strange)}`;
@@ -49,7 +50,7 @@ const requests = group('21.1', 'The request of a client', [
   request('Subprotocols, if any, are tokens, and none is there twice.', protocolFault),
   request(
     'Nothing in the request announces a body.',
-    (head) => (valuesOf(head, 'transfer-encoding').length > 0 ? 'The request has Transfer-Encoding.' : undefined),
+    (head) => (valuesIn(head, 'transfer-encoding').length > 0 ? 'The request has Transfer-Encoding.' : undefined),
     'RFC 9110 §9.3.1',
   ),
 ]);

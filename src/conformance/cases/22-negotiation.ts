@@ -1,7 +1,8 @@
 /** Agreeing on permessage-deflate: RFC 7692 §5 to §7.1. */
 import { parseExtensions } from '../../codec/index.ts';
 import type { CaseGroup, DeflateGrant, Head, Step } from '../model.ts';
-import { rejected, taken, trusted, valuesOf } from './opening-parts.ts';
+import { valuesIn } from '../opening-head.ts';
+import { rejected, taken, trusted } from './opening-parts.ts';
 import { exactly, group, type UnnumberedCase, weClose } from './parts.ts';
 
 const NAME = 'permessage-deflate';
@@ -87,7 +88,7 @@ const severalOffers = group('22.3', 'Offers to servers: several', [
 // ── Against servers: offers to decline ─────────────────────────────────────────────────────────────────────────────────────
 
 function declinedFault(head: Head): string | undefined {
-  const answered = valuesOf(head, 'sec-websocket-extensions').join(', ');
+  const answered = valuesIn(head, 'sec-websocket-extensions').join(', ');
   return answered.includes(NAME) ? `The server accepted an offer that it has to decline: ${answered}` : undefined;
 }
 
@@ -147,7 +148,7 @@ function parameterFault(name: string, value: string | true): string | undefined 
 
 /** What is wrong with the client's offers of permessage-deflate, if it makes any. */
 function offerFault(head: Head): string | undefined {
-  const value = valuesOf(head, 'sec-websocket-extensions').join(', ');
+  const value = valuesIn(head, 'sec-websocket-extensions').join(', ');
   if (value === '') return undefined;
   const offers = parseExtensions(value);
   if (offers === undefined) return `Sec-WebSocket-Extensions is malformed: ${value}`;

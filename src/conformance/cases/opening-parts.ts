@@ -82,11 +82,6 @@ export function watched(words: OpeningWords, response: ResponseChanges): Unnumbe
   return { ...openingCase(usual, words, { opens: 'either' }, { response }), informational: true };
 }
 
-/** The values of a header field, one for each time that it stands there. */
-export function valuesOf(head: Head, name: string): string[] {
-  return head.headers.filter(([each]) => each === name).map(([, value]) => value);
-}
-
 /** An opening with other steps behind it. */
 export function followedBy(
   opened: UnnumberedCase,
