@@ -2,7 +2,7 @@
  * The suite can fail: subjects with one defect each are caught by the cases that are about it, and by no others. Every
  * subject plays the cases that have to catch it, and takes its turn with the others: a share of them each.
  */
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { ConformanceCase, Side } from '../../src/conformance/index.ts';
 import type { Defect } from '../support/subject-defects.ts';
 import { harmless, type Mutant, mutants } from '../support/subject-mutants.ts';
@@ -40,7 +40,7 @@ function lightCases(side: Side): ConformanceCase[] {
 }
 
 /** A busy machine may take its time. */
-vi.setConfig({ testTimeout: 120_000 });
+const TEST_TIMEOUT = 120_000;
 
 interface Subject {
   readonly side: Side;
@@ -72,35 +72,48 @@ afterAll(() => {
 });
 
 describe('a sound subject passes every case', () => {
-  test.concurrent.each(['server', 'client'] as const)('as a %s', async (side) => {
-    const sound = { side, defects: new Set<Defect>() };
-    const cases = casesFor(side).filter(({ id }) => !fits(id, large) || fits(id, few));
-    expect(await catchers(sound, cases, [])).toEqual([]);
-  });
+  test.concurrent.each(['server', 'client'] as const)(
+    'as a %s',
+    async (side) => {
+      const sound = { side, defects: new Set<Defect>() };
+      const cases = casesFor(side).filter(({ id }) => !fits(id, large) || fits(id, few));
+      expect(await catchers(sound, cases, [])).toEqual([]);
+    },
+    TEST_TIMEOUT,
+  );
 });
 
 describe('what breaks no rule is not caught', () => {
   const turns = harmless.map((each, turn) => [titleOf(each), each, turn] as const);
 
-  test.concurrent.each(turns)('%s', async (_, { side, defect }, turn) => {
-    const cases = light[side].filter((_, index) => index % 2 === turn % 2);
-    expect(await catchers({ side, defects: new Set([defect]) }, cases, [])).toEqual([]);
-  });
+  test.concurrent.each(turns)(
+    '%s',
+    async (_, { side, defect }, turn) => {
+      const cases = light[side].filter((_, index) => index % 2 === turn % 2);
+      expect(await catchers({ side, defects: new Set([defect]) }, cases, [])).toEqual([]);
+    },
+    TEST_TIMEOUT,
+  );
 });
 
 describe('a broken subject is caught, and by no case that is about another rule', () => {
   const turns = mutants.map((mutant, turn) => [titleOf(mutant), mutant, turn] as const);
 
-  test.concurrent.each(turns)('%s', async (title, { side, defect, caughtBy, alsoBy, hangs = false }, turn) => {
-    const expected = [...caughtBy, ...alsoBy];
-    const cases = light[side].filter(
-      ({ id }, index) => caughtBy.includes(id) || ((!hangs || fits(id, expected)) && index % SHARES === turn % SHARES),
-    );
-    const caught = await catchers({ side, defects: new Set([defect]) }, cases, expected);
-    expect(caught).toEqual(expect.arrayContaining([...caughtBy]));
-    expect(caught.filter((id) => !fits(id, expected))).toEqual([]);
-    table.push(`  ${title}: ${caught.length} of ${cases.length}, among them ${caughtBy.join(', ')}`);
-  });
+  test.concurrent.each(turns)(
+    '%s',
+    async (title, { side, defect, caughtBy, alsoBy, hangs = false }, turn) => {
+      const expected = [...caughtBy, ...alsoBy];
+      const cases = light[side].filter(
+        ({ id }, index) =>
+          caughtBy.includes(id) || ((!hangs || fits(id, expected)) && index % SHARES === turn % SHARES),
+      );
+      const caught = await catchers({ side, defects: new Set([defect]) }, cases, expected);
+      expect(caught).toEqual(expect.arrayContaining([...caughtBy]));
+      expect(caught.filter((id) => !fits(id, expected))).toEqual([]);
+      table.push(`  ${title}: ${caught.length} of ${cases.length}, among them ${caughtBy.join(', ')}`);
+    },
+    TEST_TIMEOUT,
+  );
 });
 
 test('there is a broken subject for each family of cases, and each is broken in its own way', () => {

@@ -39,7 +39,7 @@ async function visit(url: string, defects: Defects, listens: boolean): Promise<s
       ['Sec-WebSocket-Extensions', defects.has('offers a window that is too large') ? `${OFFER}=16` : OFFER],
     ]),
   );
-  const { head, rest } = await readHead(socket);
+  const { head, rest } = await readHead(socket, defects);
   const terms = typeof head === 'string' ? 'refused' : termsOf(head, key, defects);
   let said = '';
   if (terms === 'refused') socket.destroy();
@@ -60,7 +60,8 @@ async function visit(url: string, defects: Defects, listens: boolean): Promise<s
 function termsOf(head: SubjectHead, key: string, defects: Defects): ReturnType<typeof readAnswer> {
   const has = (defect: Defect) => defects.has(defect);
   if (!/^HTTP\/1\.1 101( |$)/.test(head.startLine) && !has('takes any status')) return 'refused';
-  const upgrade = listOf(head, 'upgrade')?.toLowerCase();
+  const written = listOf(head, 'upgrade');
+  const upgrade = has('minds the case of Upgrade') ? written : written?.toLowerCase();
   if (upgrade !== 'websocket' && !has('takes an answer without Upgrade')) return 'refused';
   if (!hasToken(listOf(head, 'connection'), 'upgrade') && !has('takes an answer without Connection')) return 'refused';
   const accepts = valuesOf(head, 'sec-websocket-accept');

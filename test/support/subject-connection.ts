@@ -66,7 +66,9 @@ export class SubjectConnection {
     const { stream } = options;
     stream.on('error', () => stream.destroy());
     stream.on('data', (chunk: Buffer) => this.receive(chunk));
-    stream.on('end', () => stream.end());
+    stream.on('end', () => {
+      if (!this.#has('stays when the peer has left')) stream.end();
+    });
   }
 
   receive(chunk: Buffer): void {
@@ -99,7 +101,8 @@ export class SubjectConnection {
 
   #takePayload(frame: SubjectFrame, chunk: Buffer, at: number): number {
     const piece = chunk.subarray(at, at + frame.length - this.#taken);
-    const octets = frame.masked ? unmask(piece, frame.maskingKey, this.#taken) : Buffer.from(piece);
+    const place = this.#has('begins the masking key anew with each piece') ? 0 : this.#taken;
+    const octets = frame.masked ? unmask(piece, frame.maskingKey, place) : Buffer.from(piece);
     this.#taken += piece.length;
     this.#payload.push(octets);
     if (isData(frame)) this.#checkText(octets, false);
@@ -155,7 +158,9 @@ export class SubjectConnection {
     this.#message = undefined;
     const second = parts.length > 1 && this.#has('loses the second frame of a message') ? 1 : -1;
     const octets = Buffer.concat(parts.filter((_, index) => index !== second));
-    const payload = compressed && deflate !== undefined ? deflate.expand(octets) : octets;
+    const pieces = this.#has('inflates frames by themselves') ? parts : [octets];
+    const payload = compressed && deflate !== undefined ? deflate.expandAll(pieces) : octets;
+    if (!compressed && this.#has('takes plain messages into the window')) deflate?.remember(octets);
     if (payload === 'broken' || payload === 'too large') {
       this.#fail(payload === 'broken' ? 1007 : 1009);
       return;
@@ -209,6 +214,7 @@ export class SubjectConnection {
   #answerPing(payload: Buffer): void {
     const { deflate } = this.#options;
     this.#pings += 1;
+    if (this.#has('forgets the message under way at a ping')) this.#message = undefined;
     if (this.#has('answers no pings')) return;
     if (this.#has('answers every other ping') && this.#pings % 2 === 0) return;
     const octets = this.#has('answers pings without their payload') ? NOTHING : payload;

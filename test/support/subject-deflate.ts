@@ -30,7 +30,8 @@ export class SubjectDeflate {
 
   compress(payload: Buffer): Buffer {
     const has = (defect: Parameters<Defects['has']>[0]) => this.#defects.has(defect);
-    const bits = has('compresses with the largest window') ? 15 : this.#terms.ownBits;
+    const wide = has('compresses with twice the window') ? Math.min(15, this.#terms.ownBits + 1) : this.#terms.ownBits;
+    const bits = has('compresses with the largest window') ? 15 : wide;
     const remembers =
       (this.#terms.ownTakeover || has('remembers what it was to forget')) && !has('compresses each message alone');
     const octets = deflateRawSync(payload, {
@@ -44,15 +45,30 @@ export class SubjectDeflate {
     return octets.subarray(0, octets.length - (has('cuts off five octets') ? 5 : 4));
   }
 
-  /** The message, or what is wrong with it. */
-  expand(octets: Buffer): Buffer | 'broken' | 'too large' {
+  /** The message in these pieces, or what is wrong with it. */
+  expandAll(pieces: readonly Buffer[]): Buffer | 'broken' | 'too large' {
+    const expanded: Buffer[] = [];
+    for (const piece of pieces) {
+      const payload = this.#expand(piece);
+      if (typeof payload === 'string') return payload;
+      expanded.push(payload);
+    }
+    return Buffer.concat(expanded);
+  }
+
+  /** What the peer may refer to from now on. */
+  remember(payload: Buffer): void {
+    const remembers = this.#terms.peerTakeover && !this.#defects.has('forgets what the peer remembers');
+    if (remembers) this.#received = last(Buffer.concat([this.#received, payload]), LARGEST);
+  }
+
+  #expand(octets: Buffer): Buffer | 'broken' | 'too large' {
     try {
       const payload = inflateRawSync(Buffer.concat([octets, TAIL, FINAL]), {
         maxOutputLength: MESSAGE_LIMIT,
         ...(this.#received.length > 0 ? { dictionary: this.#received } : {}),
       });
-      const remembers = this.#terms.peerTakeover && !this.#defects.has('forgets what the peer remembers');
-      if (remembers) this.#received = last(Buffer.concat([this.#received, payload]), LARGEST);
+      this.remember(payload);
       return payload;
     } catch (error) {
       const tooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';

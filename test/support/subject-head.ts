@@ -1,6 +1,7 @@
 /** Heads of HTTP messages, as the plain subject reads and writes them. */
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import type { Defects } from './subject-defects.ts';
 
 export const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
@@ -20,7 +21,7 @@ const END = '\r\n\r\n';
 const LARGEST = 16 * 1024;
 
 /** Reads a head, and leaves the stream paused behind it. */
-export function readHead(stream: Duplex): Promise<ReadHead> {
+export function readHead(stream: Duplex, defects: Defects): Promise<ReadHead> {
   let octets: Buffer = Buffer.alloc(0);
   return new Promise((resolve) => {
     const settle = (head: ReadHead['head'], rest: Buffer) => {
@@ -31,7 +32,8 @@ export function readHead(stream: Duplex): Promise<ReadHead> {
     const take = (chunk: Buffer) => {
       octets = Buffer.concat([octets, chunk]);
       const end = octets.indexOf(END);
-      if (end < 0 && octets.length > LARGEST) settle('too large', octets);
+      if (end < 0 && defects.has('expects the head in one piece')) settle('malformed', octets);
+      else if (end < 0 && octets.length > LARGEST) settle('too large', octets);
       if (end >= 0) settle(parseHead(octets.toString('latin1', 0, end)), octets.subarray(end + END.length));
     };
     stream.on('error', () => stream.destroy());

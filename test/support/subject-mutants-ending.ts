@@ -76,6 +76,12 @@ const controlFrames: readonly Mutant[] = [
 ];
 
 const ends: readonly Mutant[] = [
+  {
+    side: 'server',
+    defect: 'stays when the peer has left',
+    caughtBy: ['27.2.1', '27.2.2', '27.2.3', '27.2.4'],
+    alsoBy: ['27.2', '27.3'],
+  },
   { side: 'server', defect: 'answers no close frames', caughtBy: ['7.1.1', '7.3.1', '7.7.1'], alsoBy: ['*'] },
   {
     side: 'server',

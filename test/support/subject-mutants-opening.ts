@@ -2,6 +2,13 @@
 import type { Mutant } from './subject-mutants.ts';
 
 const servers: readonly Mutant[] = [
+  { side: 'server', defect: 'minds the case of Upgrade', caughtBy: ['20.3.8', '20.3.9'], alsoBy: [] },
+  {
+    side: 'server',
+    defect: 'expects the head in one piece',
+    caughtBy: ['20.8.1', '20.8.2'],
+    alsoBy: ['20.8', '20.9', '20.11.2'],
+  },
   {
     side: 'server',
     defect: 'computes the accept from another key',
@@ -37,6 +44,13 @@ const servers: readonly Mutant[] = [
 ];
 
 const clients: readonly Mutant[] = [
+  { side: 'client', defect: 'minds the case of Upgrade', caughtBy: ['21.2.5', '21.2.6'], alsoBy: [] },
+  {
+    side: 'client',
+    defect: 'expects the head in one piece',
+    caughtBy: ['21.2.1', '21.2.2', '21.3.2'],
+    alsoBy: ['21.2', '21.3', '21.7'],
+  },
   { side: 'client', defect: 'sends a short key', caughtBy: ['21.1.6'], alsoBy: [] },
   { side: 'client', defect: 'asks for another version', caughtBy: ['21.1.7'], alsoBy: [] },
   { side: 'client', defect: 'takes any status', caughtBy: ['21.4.1', '21.4.4', '21.4.11'], alsoBy: ['21.4'] },
@@ -79,6 +93,25 @@ const clients: readonly Mutant[] = [
 const compressed = ['22.1', '22.2', '22.3', '22.6', '23'];
 
 const compression: readonly Mutant[] = [
+  {
+    side: 'server',
+    defect: 'compresses with twice the window',
+    caughtBy: ['22.2.2', '22.2.3', '22.2.4'],
+    alsoBy: ['22.2', '22.3'],
+  },
+  {
+    side: 'client',
+    defect: 'compresses with twice the window',
+    caughtBy: ['22.6.14', '22.6.15', '22.6.16'],
+    alsoBy: ['22.6.16', '22.6.17', '22.6.18', '22.6.19'],
+  },
+  { side: 'server', defect: 'takes plain messages into the window', caughtBy: ['23.4.4'], alsoBy: [] },
+  {
+    side: 'server',
+    defect: 'inflates frames by themselves',
+    caughtBy: ['23.2.2', '23.3.1', '23.3.3', '23.3.18'],
+    alsoBy: ['23.3', '23.5'],
+  },
   {
     side: 'server',
     defect: 'takes any parameter of compression',

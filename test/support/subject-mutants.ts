@@ -21,6 +21,31 @@ export interface Mutant {
 const frames: readonly Mutant[] = [
   {
     side: 'server',
+    defect: 'begins the masking key anew with each piece',
+    caughtBy: ['1.1.8', '1.2.8', '2.6', '25.1.1', '25.1.3'],
+    alsoBy: [
+      '2.11',
+      '3.4',
+      '4.1.5',
+      '4.2.5',
+      '5',
+      '10',
+      '22',
+      '23.3.8',
+      '23.4',
+      '24.5',
+      '25',
+      '27.1',
+      '30.*.14',
+      '30.*.15',
+      '30.*.23',
+      '30.*.29',
+      '7.1.6',
+      '1',
+    ],
+  },
+  {
+    side: 'server',
     defect: 'ignores RSV1',
     caughtBy: ['3.4', '23.1.1', '23.1.3', '23.1.6'],
     alsoBy: ['23.1', '30.*.39', '30.*.41', '30.*.42'],
@@ -109,6 +134,12 @@ const frames: readonly Mutant[] = [
 const withinMessages = ['30.2', '30.3', '30.4', '30.5', '30.6', '30.7'];
 
 const messages: readonly Mutant[] = [
+  {
+    side: 'server',
+    defect: 'forgets the message under way at a ping',
+    caughtBy: ['5.6', '5.7', '5.19', '24.1.2', '23.3.11', '30.2.20'],
+    alsoBy: ['5', '23.3', '24.1', '25.1.7', '30.*.20', '30.*.21', '30.*.22', '30.*.23', '31'],
+  },
   {
     side: 'server',
     defect: 'takes continuations of nothing',

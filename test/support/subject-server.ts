@@ -42,7 +42,7 @@ export async function startSubjectServer(defects: Defects): Promise<SubjectServe
 }
 
 async function open(socket: net.Socket, defects: Defects): Promise<void> {
-  const { head, rest } = await readHead(socket);
+  const { head, rest } = await readHead(socket, defects);
   const answer = answerTo(head, defects);
   if (answer === undefined) {
     socket.destroy();
@@ -99,7 +99,8 @@ function refusalOf(head: SubjectHead, defects: Defects): Answer | undefined {
     if (!old && !nameless) return refusal('400 Bad Request');
   }
   if (method !== 'GET' && !has('takes any method')) return refusal('405 Method Not Allowed', ['Allow', 'GET']);
-  const upgrade = (listOf(head, 'upgrade') ?? '').toLowerCase();
+  const written = listOf(head, 'upgrade') ?? '';
+  const upgrade = has('minds the case of Upgrade') ? written : written.toLowerCase();
   if (upgrade !== 'websocket' && !(has('looks at how Upgrade begins') && upgrade.startsWith('websocket'))) {
     return refusal('426 Upgrade Required', ['Upgrade', 'websocket'], ['Sec-WebSocket-Version', '13']);
   }

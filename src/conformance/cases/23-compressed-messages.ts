@@ -224,6 +224,8 @@ const fragmented = group('23.3', 'Compressed messages: fragments', [
 
 const line = 'What was said once need not be said again, if both sides remember it. ';
 const lines = repeat(line, 2_000);
+/** Another text: whoever takes it into the window refers to it where the lines should be. */
+const plain = repeat('Plain messages leave no trace: they belong to no window. ', 2_000);
 
 const sequence = group('23.4', 'Compressed messages: one after the other', [
   echoed(
@@ -249,10 +251,10 @@ const sequence = group('23.4', 'Compressed messages: one after the other', [
     FRAMING,
     [
       { do: 'message', type: 'text', payload: lines },
-      { do: 'message', type: 'text', payload: lines, compress: false, fragment: 1_000 },
+      { do: 'message', type: 'text', payload: plain, compress: false, fragment: 1_000 },
       { do: 'message', type: 'text', payload: lines },
     ],
-    exactly(gotText(lines), gotText(lines), gotText(lines)),
+    exactly(gotText(lines), gotText(plain), gotText(lines)),
   ),
   echoed(
     'Ten messages that may refer to each other, in one go.',
