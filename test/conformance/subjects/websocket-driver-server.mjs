@@ -16,6 +16,8 @@ server.on('upgrade', (request, socket, head) => {
   peer.on('message', ({ data }) => (typeof data === 'string' ? peer.text(data) : peer.binary(data)));
   peer.on('close', () => socket.end());
   peer.on('error', () => {});
+  // An HTTP server's sockets stay half open.
+  socket.on('end', () => socket.end());
   peer.io.write(head);
   socket.pipe(peer.io).pipe(socket);
   peer.start();
