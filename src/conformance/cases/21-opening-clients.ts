@@ -119,8 +119,14 @@ const behindTheAnswer = group('21.3', 'Frames right behind the answer', [
 const rejects = (description: string, headers: HeaderChanges, section = CLIENT): UnnumberedCase =>
   rejected(words(description, section), { headers });
 
+/** A client may keep the transport for another request: that it is no WebSocket shows in a message that nobody answers. */
 const status = (code: number, reason: string, headers: HeaderChanges = {}): UnnumberedCase =>
-  rejected(words(`Status ${code}, the rest as it should be.`), { status: code, reason, headers });
+  rejected(words(`Status ${code}, the rest as it should be, and a text message behind it.`), {
+    status: code,
+    reason,
+    headers,
+    pipelined: [text('Is anybody there?')],
+  });
 
 const badStatuses = group('21.4', 'Answers with another status', [
   status(200, 'OK', { 'Content-Length': '0' }),
