@@ -18,7 +18,7 @@ import { deferred } from './deferred.ts';
 import { bundle, openPage } from './page.ts';
 import type * as pageConformance from './page-conformance.ts';
 import { Program } from './program.ts';
-import { PYTHON } from './python.ts';
+import { needPython, PYTHON } from './python.ts';
 
 declare const testPage: typeof pageConformance;
 
@@ -28,20 +28,23 @@ const baselines = join(import.meta.dirname, '..', 'conformance', 'baselines');
 export interface Subject {
   /** As reports, baselines and the table of results have it. */
   readonly name: string;
+  /** Of the package, or of what was installed here. */
+  version(): string;
   readonly side: Side;
   run(options?: RunOptions): Promise<Run>;
 }
 
-export function versionOf(npmPackage: string): string {
+function versionOf(npmPackage: string): string {
   const path = createRequire(import.meta.url).resolve(npmPackage);
   const root = path.slice(0, path.lastIndexOf(`node_modules/${npmPackage}/`) + `node_modules/${npmPackage}/`.length);
   return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** An echo server whose first line says where it listens. */
-function server(name: string, command: string, args: readonly string[]): Subject {
+function server(name: string, command: string, args: readonly string[], version = () => versionOf(name)): Subject {
   return {
     name,
+    version,
     side: 'server',
     run: async (options = {}) => {
       await using program = new Program(command, args);
@@ -53,9 +56,10 @@ function server(name: string, command: string, args: readonly string[]): Subject
 }
 
 /** A client that follows Autobahn's loop. */
-function client(name: string, command: string): Subject {
+function client(name: string, command: string, version = () => versionOf(name)): Subject {
   return {
     name,
+    version,
     side: 'client',
     run: async (options = {}) => {
       const { runs } = await conformClient({ ...options, port: 0, command });
@@ -73,6 +77,7 @@ const deadly = ['23.6.1'];
 export function chromium(launch: () => Promise<Browser>): Subject {
   return {
     name: 'Chromium',
+    version: () => versionOf('@sparticuz/chromium'),
     side: 'client',
     run: async (options = {}) => {
       const script = await bundle('page-conformance.ts');
@@ -93,12 +98,18 @@ export function chromium(launch: () => Promise<Browser>): Subject {
   };
 }
 
+const ownVersion = () => '';
 const node = process.execPath;
 const script = (name: string) => join(folder, name);
 
 export const ours: readonly Subject[] = [
-  server('wirechart', node, ['dist/src/cli/main.js', 'serve', '--port', '0', '--compress', 'shared', '--json']),
-  client('wirechart', `${node} ${script('wirechart-client.mjs')}`),
+  server(
+    'wirechart',
+    node,
+    ['dist/src/cli/main.js', 'serve', '--port', '0', '--compress', 'shared', '--json'],
+    ownVersion,
+  ),
+  client('wirechart', `${node} ${script('wirechart-client.mjs')}`, ownVersion),
 ];
 
 /** What npm brings. */
@@ -109,8 +120,8 @@ export const npmPeers: readonly Subject[] = ['ws', 'websocket', 'websocket-drive
 
 /** What Debian brings. */
 export const debianPeers: readonly Subject[] = [
-  server('Python websockets', PYTHON, [script('python_server.py')]),
-  client('Python websockets', `${PYTHON} ${script('python_client.py')}`),
+  server('Python websockets', PYTHON, [script('python_server.py')], needPython),
+  client('Python websockets', `${PYTHON} ${script('python_client.py')}`, needPython),
 ];
 
 export function baselinePath({ name, side }: Pick<Subject, 'name' | 'side'>): string {

@@ -1,12 +1,13 @@
 /**
- * `npm run conform:peers [NAME …]`: runs the conformance suite against everybody, writes the baselines of test/conformance, and
- * prints the table of results for src/conformance/README.md. With names, only those whose name begins so; `--full` for Autobahn's
- * volumes.
+ * `npm run conform:peers [NAME …]`: runs the conformance suite against everybody, and writes the baselines of test/conformance and
+ * the tables of results in src/conformance/README.md. With names, only those whose name begins so, and the tables are printed;
+ * `--full` for Autobahn's volumes, which writes nothing.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { baselineOf, baselineText, type Run, summaryTable, verdictOf } from '../../src/conformance/index.ts';
 import { launchBundled } from './chromium.ts';
 import { baselinePath, chromium, debianPeers, npmPeers, ours, type Subject } from './conformance-subjects.ts';
+import { withTable } from './docs-tables.ts';
 
 const names = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const full = process.argv.includes('--full');
@@ -33,6 +34,20 @@ async function runOf(subject: Subject): Promise<Run> {
   return run;
 }
 
+function tablesOf(runs: readonly Run[]): string {
+  const tables = (['server', 'client'] as const).map((side) => summaryTable(runs.filter((run) => run.side === side)));
+  const conditions = `Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}.`;
+  return `\n${tables.join('\n')}\n${conditions}\n`;
+}
+
 const runs: Run[] = [];
-for (const subject of subjects) runs.push(await runOf(subject));
-process.stdout.write(summaryTable(runs));
+for (const subject of subjects) {
+  const run = await runOf(subject);
+  runs.push({ ...run, agent: `${subject.name} ${subject.version()}`.trim() });
+}
+const tables = tablesOf(runs);
+if (full || names.length > 0) process.stdout.write(tables);
+else {
+  const readme = new URL('../../src/conformance/README.md', import.meta.url);
+  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), 'results', tables));
+}
