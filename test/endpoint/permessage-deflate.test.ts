@@ -65,7 +65,7 @@ describe.each(engines)('%s', (_name, zlib) => {
       expect(fits.server.endpoint.state).toBe('open');
       const { server, messages } = serverWith();
       server.endpoint.receive(compressedFrame(deflated(engine, new Uint8Array(MEBIBYTE + 1))));
-      expect(messages).toEqual([]);
+      expect(messages.length).toBe(0);
       expectTooLarge(server);
     });
 
@@ -76,7 +76,7 @@ describe.each(engines)('%s', (_name, zlib) => {
         const piece = data.subarray(at, at + 100);
         server.endpoint.receive(compressedFrame(piece, { fin: at + 100 >= data.length, first: at === 0 }));
       }
-      expect(messages).toEqual([]);
+      expect(messages.length).toBe(0);
       expectTooLarge(server);
     });
 
@@ -84,7 +84,7 @@ describe.each(engines)('%s', (_name, zlib) => {
       const { server, messages } = serverWith(1000);
       const bytes = compressedFrame(deflated(engine, new Uint8Array(100_000)));
       for (const byte of bytes) server.endpoint.receive(Uint8Array.of(byte));
-      expect(messages).toEqual([]);
+      expect(messages.length).toBe(0);
       expectTooLarge(server);
     });
 
