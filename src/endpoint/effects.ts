@@ -24,7 +24,9 @@ import {
   writeClose,
   writeIdlePing,
 } from './control-frames.ts';
+import { abortPaused, handlerThrew, noteViolation, reportClosed, reportClosing } from './ending.ts';
 import type { Endpoint } from './endpoint.ts';
+import { offerDecision, reportOpen, writeRefusal } from './opening-effects.ts';
 import { arm } from './timers.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
@@ -45,7 +47,7 @@ function guarded<C, E>(effect: (host: Host, context: C, event: E) => void) {
     try {
       effect(host, context, event);
     } catch (error) {
-      host.handlerThrew(error);
+      handlerThrew(host, error);
     }
   };
 }
@@ -55,24 +57,24 @@ export const effects: Effects<Host> = {
     arm: armTimer,
     cancel,
     destroyTransport,
-    reportOpen: guarded((host) => host.reportOpen()),
-    reportClosing: guarded((host) => host.reportClosing()),
+    reportOpen: guarded(reportOpen),
+    reportClosing: guarded(reportClosing),
     reportClosed: (host, { violation }: ConnectionContext, _, { clean }: { clean: boolean }) =>
-      host.reportClosed(clean, violation),
+      reportClosed(host, clean, violation),
   },
   openingHandshake: {
     arm: armTimer,
     cancel,
     endTransport,
     destroyTransport,
-    refuse: (host, _, __, { violation }: Broken) => host.noteViolation(violation, 'openingHandshake', -1),
-    writeRequest: (host) => host.writeRequest(),
-    offerDecision: guarded((host) => host.offerDecision()),
-    writeAcceptance: (host) => host.writeAcceptance(),
-    writeRefusal: (host, _, __, { status }: { status: number }) => host.writeRefusal(status),
+    refuse: (host, _, __, { violation }: Broken) => noteViolation(host, violation, 'openingHandshake', -1),
+    writeRequest: (host) => host.opening?.writeRequest(),
+    offerDecision: guarded(offerDecision),
+    writeAcceptance: (host) => host.opening?.writeAcceptance(),
+    writeRefusal: (host, _, __, { status }: { status: number }) => writeRefusal(host, status),
   },
   readLoop: {
-    refuse: (host, _, __, { violation }: Broken) => host.noteViolation(violation, 'readLoop', host.incoming.offset),
+    refuse: (host, _, __, { violation }: Broken) => noteViolation(host, violation, 'readLoop', host.incoming.offset),
     beginMessage: (host, { rd_compressed }: ReadLoopContext, header: FrameHeaderRead) =>
       host.incoming.beginMessage(header.opcode, rd_compressed),
     beginFrame: guarded((host) => host.incoming.beginFrame()),
@@ -106,7 +108,7 @@ export const effects: Effects<Host> = {
     refuseTurn: (host, _, __, { operation }: { operation: Operation }) => refuseTurn(host, operation),
     supersedePong: (host) => host.pings.supersedePong(),
     resumeFrame: (host) => host.outgoing.run(),
-    abortPaused: (host) => host.abortPaused(),
+    abortPaused: (host) => abortPaused(host),
   },
   closeHandshake: {
     arm: armTimer,

@@ -2,22 +2,15 @@
  * One end of a WebSocket connection, without I/O: bytes in, bytes and events out, no timer and no socket of its own. It holds
  * the bytes and carries out what the machines decide; whoever drives it provides a transport.
  */
-import type {
-  ActorEvents,
-  ActorName,
-  CloseHandshakeContext,
-  ConnectionContext,
-  OpeningHandshakeContext,
-  Role,
-  ViolationId,
-} from '../../machines/index.ts';
+import type { ActorEvents, ActorName, Role, ViolationId } from '../../machines/index.ts';
 import { encodeClosePayload } from '../codec/close-payload.ts';
 import type { Actors, Engine, EngineKind, Observer } from '../engine/engine.ts';
 import type { Inspect } from '../engine/interpreted.ts';
 import { CloseFacts } from './close-facts.ts';
 import type { CloseRecord } from './close-record.ts';
 import { Deadlines } from './deadlines.ts';
-import { ConnectionError, OperationError } from './errors.ts';
+import { closedError, handlerThrew } from './ending.ts';
+import type { OperationError } from './errors.ts';
 import type { Agreement, Extension, MessageCodec } from './extension.ts';
 import { FrameLog } from './frame-log.ts';
 import type { Incoming } from './incoming.ts';
@@ -92,12 +85,14 @@ export class Endpoint<C> {
   readonly output: Output;
   readonly outlet: Outlet;
   readonly deadlines: Deadlines;
+  readonly transport: Transport;
+  readonly madeAt: number;
+  decide: EndpointOptions<C>['decide'];
+  /** Our side of the opening handshake, until it is over. */
+  opening: Opening | undefined;
+  wasOpen = false;
 
-  readonly #transport: Transport;
-  #decide: EndpointOptions<C>['decide'];
-  readonly #madeAt: number;
   readonly #machinery: Machinery;
-  #opening: Opening | undefined;
   // Not there while nothing is under way: an idle connection keeps as little as it can.
   #incoming: Incoming<C> | undefined;
   #outgoing: Outgoing | undefined;
@@ -110,8 +105,6 @@ export class Endpoint<C> {
   #pings: Pings | undefined;
   #facts: CloseFacts | undefined;
 
-  #wasOpen = false;
-
   constructor(options: EndpointOptions<C>) {
     const { role, transport, platform = portable } = options;
     this.role = role;
@@ -119,15 +112,15 @@ export class Endpoint<C> {
     this.handlers = options.handlers;
     this.bounds = resolveBounds(options.bounds);
     this.platform = platform;
-    this.#decide = options.decide;
-    this.#transport = transport;
-    this.#madeAt = Math.round(platform.now());
+    this.decide = options.decide;
+    this.transport = transport;
+    this.madeAt = Math.round(platform.now());
     this.output = new Output(platform, role === 'client');
     this.outlet = new Outlet(this, this.output, transport);
     this.deadlines = new Deadlines(transport);
     const { maxHeaderBytes, maxHeaders } = this.bounds;
     const limits = { maxBytes: maxHeaderBytes, maxHeaders };
-    this.#opening = new Opening(this, role, limits, options.request, options.extension);
+    this.opening = new Opening(this, role, limits, options.request, options.extension);
     this.#machinery = new Machinery(this, options.engine ?? 'compiled', options.inspect);
   }
 
@@ -149,9 +142,9 @@ export class Endpoint<C> {
 
   /** Bytes arrived. They are the endpoint's now: payload is unmasked where it lies. */
   receive(bytes: Uint8Array): void {
-    if (this.#opening !== undefined) {
-      this.#opening.receive(bytes);
-      if (this.#opening?.full) this.#transport.suspend();
+    if (this.opening !== undefined) {
+      this.opening.receive(bytes);
+      if (this.opening?.full) this.transport.suspend();
     } else {
       this.actors.keepAlive.send(activity);
       this.incoming.receive(bytes);
@@ -161,7 +154,7 @@ export class Endpoint<C> {
 
   /** Server: a request that an HTTP server has read. */
   receiveRequest(request: UpgradeRequest): void {
-    this.#opening?.receiveRequest(request);
+    this.opening?.receiveRequest(request);
     this.#settle();
   }
 
@@ -199,13 +192,13 @@ export class Endpoint<C> {
 
   /** Server: takes the upgrade. See `Opening.accept`. */
   accept(acceptance: Acceptance = {}): void {
-    this.#opening?.accept(acceptance);
+    this.opening?.accept(acceptance);
     this.#settle();
   }
 
   /** Server: declines the upgrade. See `Opening.refuse`. */
   refuse(refusal: Refusal): void {
-    this.#opening?.refuse(refusal);
+    this.opening?.refuse(refusal);
     this.#settle();
   }
 
@@ -288,7 +281,7 @@ export class Endpoint<C> {
 
   /** Bytes that have left, as far as the transport knows. */
   get bytesLeft(): number {
-    return this.#transport.bytesLeft ?? 0;
+    return this.transport.bytesLeft ?? 0;
   }
 
   get incoming(): Incoming<C> {
@@ -366,9 +359,27 @@ export class Endpoint<C> {
   }
 
   closedError(): OperationError {
-    if (this.record !== undefined) return new OperationError('aborted', { cause: this.#cause() });
-    if (this.state === 'connecting' || this.state === 'opening') return new OperationError('not-open');
-    return new OperationError('closing', { cause: this.#cause() });
+    return closedError(this);
+  }
+
+  /** A handler of the application's has thrown, or a promise that it gave has failed. */
+  handlerThrew(error: unknown): void {
+    handlerThrew(this, error);
+  }
+
+  closeCodec(): void {
+    this.#codec?.close();
+    this.#codec = undefined;
+  }
+
+  /** Something broke, and was noted. */
+  get hasFailed(): boolean {
+    return this.#facts?.violation !== undefined;
+  }
+
+  /** Since the opening handshake. */
+  get bytesReceived(): number {
+    return this.#incoming?.received ?? this.#received;
   }
 
   get maxBufferedOutput(): number {
@@ -390,136 +401,36 @@ export class Endpoint<C> {
 
   // ── Effects of the machines ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  noteViolation(violation: ViolationId, machine: ActorName, offset: number): void {
-    this.facts.violated(violation, machine, this.#machinery.engine.stateOf(machine), offset);
-  }
-
-  handlerThrew(error: unknown): void {
-    this.facts.failed(error);
-    this.facts.violated('handler-threw');
-    this.levels.discard();
-    if (this.state === 'opening') this.#opening?.refuse({ status: 500 });
-    else this.#failForHandler();
-  }
-
-  writeRequest(): void {
-    this.#opening?.writeRequest();
-  }
-
-  offerDecision(): void {
-    const request = this.#opening?.request;
-    if (request === undefined) return;
-    this.request = request;
-    const decide = this.#decide;
-    // It holds on to the request.
-    this.#decide = undefined;
-    if (decide === undefined) this.#opening?.accept({});
-    else decide(this, request);
-  }
-
-  writeAcceptance(): void {
-    this.#opening?.writeAcceptance();
-  }
-
-  writeRefusal(status: number): void {
-    this.#opening?.writeRefusal(status, this.facts.violation?.explanation ?? '');
-  }
-
-  reportOpen(): void {
-    this.state = 'open';
-    this.#wasOpen = true;
-    this.protocol = this.#opening?.protocol ?? '';
-    this.agreement = this.#opening?.agreement;
-    this.response = this.#opening?.response;
-    this.outlet.sent = -this.output.size;
-    this.outgoing.open();
-    // The handler that decided has thrown after it had accepted.
-    if (this.#facts?.violation !== undefined) this.#failForHandler();
-    this.onOpened?.(this.connection);
-    try {
-      this.handlers.open?.(this.connection);
-    } finally {
-      // Many connections live long: what they asked for at first is not kept.
-      this.request = undefined;
-    }
-  }
-
-  reportClosing(): void {
-    this.state = 'closing';
-    this.outgoing.refuseNew();
-    this.handlers.closing?.(this.connection);
-  }
-
-  reportClosed(clean: boolean, neverOpened: ConnectionContext['violation']): void {
-    this.state = 'closed';
-    if (neverOpened !== '') this.facts.violated(neverOpened);
-    const { response } = this.#opening ?? {};
-    if (response !== undefined && this.response === undefined) {
-      this.response = response;
-      this.facts.detail ||= `The server answered ${response.status} ${response.reason}.`;
-    }
-    this.#opening = undefined;
-    const opening = this.#machinery.snapshot().openingHandshake.context as unknown as OpeningHandshakeContext;
-    if (opening.violation !== '') this.facts.violated(opening.violation);
-    this.outlet.finish();
-    this.record = this.#makeRecord(clean);
-    const cause = this.#cause();
-    this.deadlines.cancelAll();
-    this.outgoing.abort();
-    this.#pings?.abort(new OperationError('aborted', { cause }));
-    this.outlet.abort(cause);
-    this.#codec?.close();
-    this.#codec = undefined;
-    this.#transport.release();
-    try {
-      this.handlers.close?.(this.connection, this.record);
-    } catch (error) {
-      // There is nothing left to fail: the owner finds it in the record.
-      this.record = { ...this.record, error: this.record.error ?? error };
-      this.onCloseThrew?.(error);
-    }
-    this.onClosed?.(this.record, this.connection);
-  }
-
   endTransport(): void {
     this.outlet.end();
   }
 
   destroyTransport(): void {
     this.outlet.drop();
-    this.#transport.destroy();
+    this.transport.destroy();
   }
 
   suspendReading(): void {
     this.incoming.suspend();
-    this.#transport.suspend();
+    this.transport.suspend();
   }
 
   resumeReading(): void {
     this.incoming.resume();
-    this.#transport.resume();
-  }
-
-  abortPaused(): void {
-    this.outgoing.abort();
-    this.#pings?.forgetPongs();
+    this.transport.resume();
   }
 
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #failForHandler(): void {
-    this.actors.closeHandshake.send({ type: 'FAIL', violation: 'handler-threw', code: 1011 });
-  }
 
   /** At the end of whatever was called: what had to wait for the machines to come to rest. */
   #settle(): void {
     if (this.#machinery.busy) return;
     this.#machinery.settle();
-    const opening = this.#opening;
+    const opening = this.opening;
     if (opening !== undefined && this.state !== 'connecting' && this.state !== 'opening') {
-      this.#opening = undefined;
+      this.opening = undefined;
       for (const bytes of opening.rest) this.incoming.receive(bytes);
-      if (opening.full && !this.incoming.suspended) this.#transport.resume();
+      if (opening.full && !this.incoming.suspended) this.transport.resume();
     }
     this.#incoming?.readOn();
     if (this.state === 'open' && this.outlet.idle && this.#machinery.rest()) this.#rest();
@@ -533,23 +444,6 @@ export class Endpoint<C> {
     this.#received = incoming.received;
     this.#incoming = undefined;
     giveBack(incoming);
-  }
-
-  #makeRecord(clean: boolean): CloseRecord {
-    const context = this.#machinery.snapshot().closeHandshake.context as unknown as CloseHandshakeContext;
-    return this.facts.record(clean, context, {
-      states: this.before ?? this.states(),
-      bytesReceived: this.#incoming?.received ?? this.#received,
-      bytesSent: this.#wasOpen ? Math.max(0, this.outlet.sent) : 0,
-      frames: this.log.records(),
-      duration: this.platform.now() - this.#madeAt,
-    });
-  }
-
-  /** What ended the connection, if it was not a clean close. */
-  #cause(): ConnectionError | undefined {
-    const { violation, error } = this.facts;
-    return violation === undefined ? undefined : new ConnectionError(violation, this.record, error);
   }
 }
 
