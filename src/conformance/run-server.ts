@@ -24,8 +24,8 @@ export interface ServerRunOptions extends RunOptions {
 }
 
 const PARALLEL = 8;
-/** Much work each: two keep both sides busy, more would only disturb each other. */
-const PARALLEL_HEAVY = 2;
+/** Much work each, and one message at a time: four keep both sides busy. */
+const PARALLEL_HEAVY = 4;
 const CONNECT_TIMEOUT = 10_000;
 /** A server that restarts, or whose queue is full, gets so many more tries. */
 const PATIENCE = [100, 400, 1_500];
