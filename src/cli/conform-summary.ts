@@ -123,7 +123,7 @@ function tell({ run, comparison, ok }: JudgedRun): void {
   if (comparison !== undefined) tellComparison(comparison);
   const verdict =
     comparison === undefined ? ['no case failed', 'there are failures'] : ['nothing got worse', 'something got worse'];
-  status(`\n${ok ? paint('green', `✓ ${verdict[0]}`) : paint('red', `✕ ${verdict[1]}`)}`);
+  status(`\n${ok ? paint('green', `√ ${verdict[0]}`) : paint('red', `× ${verdict[1]}`)}`);
 }
 
 function tellFamily(family: string, { results, missing }: Run): void {
@@ -131,7 +131,7 @@ function tellFamily(family: string, { results, missing }: Run): void {
   const lost = missing.filter(({ id }) => familyOf(id) === family);
   const passed = own.filter((result) => verdictOf(result) === 'pass').length;
   const all = own.length + lost.length;
-  const sign = passed === all ? paint('green', '✓') : ' ';
+  const sign = passed === all ? paint('green', '√') : ' ';
   status(`${sign} ${family.padStart(2)} ${familyTitle(family).padEnd(36)} ${`${passed}/${all}`.padStart(9)}`);
   tellAlike(own.filter((result) => verdictOf(result) !== 'pass').map(remarkOf));
   tellAlike(lost.map(({ id, reason }) => ({ id, verdict: 'missing', text: reason })));

@@ -74,6 +74,7 @@ class ClientSuite {
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
   #idle: NodeJS.Timeout | undefined;
+  #closed = false;
   #end: (how: ClientRuns['ended']) => void = () => {};
 
   constructor(cases: readonly ConformanceCase[], options: ClientRunOptions) {
@@ -123,6 +124,7 @@ class ClientSuite {
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#idle);
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
@@ -131,6 +133,8 @@ class ClientSuite {
   /** The clock runs while nobody is connected. */
   #watchIdle(): void {
     clearTimeout(this.#idle);
+    // Sockets may end when all is over: a clock that started then would hold the process.
+    if (this.#closed) return;
     const { timeout = TIMEOUT } = this.#options;
     // A timer cannot wait for more than 2^31 milliseconds, 24 days: as good as forever.
     if (this.#sockets.size === 0 && timeout < 2 ** 31) this.#idle = setTimeout(() => this.#end('timeout'), timeout);

@@ -63,8 +63,8 @@ test('a good server: status 0, a summary for people and one for programs', async
   const { status, out, err } = await conform('server', good.url, '--agent', 'mine', '--json', ...cases);
   expect(status).toBe(0);
   expect(err).toMatch(/mine: 2 of 2 cases/);
-  expect(err).toMatch(/✓ {2}1 Framing +2\/2/);
-  expect(err).toMatch(/✓ no case failed/);
+  expect(err).toMatch(/√ {2}1 Framing +2\/2/);
+  expect(err).toMatch(/√ no case failed/);
   expect(JSON.parse(out)).toMatchObject({
     ok: true,
     runs: [{ agent: 'mine', side: 'server', full: false, tally: { pass: 2 }, cases: { '1.1.1': { verdict: 'pass' } } }],
@@ -75,7 +75,7 @@ test('a bad server: status 1, and why', async () => {
   const { status, out, err } = await conform('server', loud.url, ...cases);
   expect({ status, out }).toEqual({ status: 1, out: '' });
   expect(err).toMatch(/1 Framing +1\/2/);
-  expect(err).toMatch(/✕ 1\.1\.2 {2}Fail: Expected a text message of 125 octets \(2a .*\), came a text message/);
+  expect(err).toMatch(/× 1\.1\.2 {2}Fail: Expected a text message of 125 octets \(2a .*\), came a text message/);
 });
 
 test('no server: one line, status 1', async () => {

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import net from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { connect } from '../../src/api/index.ts';
 import { type CaseGroup, type ClientRunOptions, conformClient } from '../../src/conformance/index.ts';
 import { caseOf, groupOf, violationOf } from './cases-to-try.ts';
@@ -117,6 +118,27 @@ test('a run can be stopped', async () => {
   );
   expect(ended).toBe('stopped');
   expect(runs[0]?.results).toHaveLength(1);
+});
+
+test('once the run is over no clock is started, though sockets end later: it would hold the process', async () => {
+  const stop = new AbortController();
+  const clock = vi.spyOn(globalThis, 'setTimeout');
+  const timeout = 54_321;
+  let gone: Promise<unknown> = Promise.resolve();
+  const onListening = (url: string) => {
+    const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('GET /runCase?case=1&agent=slow HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n');
+    socket.write('Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n');
+    // The case is under way.
+    socket.once('data', () => stop.abort());
+    gone = once(socket, 'close');
+  };
+  await conformClient({ port: 0, groups, timeout, signal: stop.signal, onListening });
+  clock.mockClear();
+  await gone;
+  await new Promise(setImmediate);
+  expect(clock.mock.calls.filter(([, delay]) => delay === timeout)).toEqual([]);
+  clock.mockRestore();
 });
 
 test('a client that hangs, resets or says nonsense fails its case, and the run goes on', async () => {

@@ -52,7 +52,12 @@ function pageCase({ id, conformanceCase }: ReportCase): PageCase {
     return { id, description: '', expectation: '', section: '', outcomes: [], close: '' };
   }
   const { description, expectation, section, close } = conformanceCase;
-  return { id, description, expectation, section, outcomes: outcomesOf(conformanceCase), close: closeText(close) };
+  // A connection that must not open has nothing to expect of it.
+  const neverOpens = conformanceCase.opening?.expect.opens === false;
+  const whenOpen = neverOpens
+    ? { outcomes: [], close: '' }
+    : { outcomes: outcomesOf(conformanceCase), close: closeText(close) };
+  return { id, description, expectation, section, ...whenOpen };
 }
 
 function outcomesOf({ outcomes, informational }: ConformanceCase): PageCase['outcomes'] {

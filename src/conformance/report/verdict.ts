@@ -29,13 +29,13 @@ export const closeOrder: readonly CloseBehavior[] = [
 
 interface Words {
   readonly name: string;
-  /** Stands in a cell: what a colour says is said by a sign, too. */
+  /** Stands in a cell: what a colour says is said by a sign, too. Few fonts have check marks; these are in nearly all. */
   readonly sign: string;
   readonly meaning: string;
 }
 
 export const words: Readonly<Record<Verdict, Words>> = {
-  pass: { name: 'Pass', sign: '✓', meaning: 'The subject did what the RFC asks for.' },
+  pass: { name: 'Pass', sign: '√', meaning: 'The subject did what the RFC asks for.' },
   informational: {
     name: 'Informational',
     sign: 'i',
@@ -45,7 +45,7 @@ export const words: Readonly<Record<Verdict, Words>> = {
   unsupported: { name: 'Not supported', sign: '–', meaning: 'The subject lacks the extension that the case needs.' },
   'wrong-code': { name: 'Wrong close code', sign: '#', meaning: 'The connection ended with another close code.' },
   unclean: { name: 'Unclean close', sign: '~', meaning: 'The closing handshake was not completed.' },
-  fail: { name: 'Fail', sign: '✕', meaning: 'The subject broke a rule.' },
+  fail: { name: 'Fail', sign: '×', meaning: 'The subject broke a rule.' },
   missing: { name: 'Not run', sign: '?', meaning: 'The case was to run and did not.' },
 };
 

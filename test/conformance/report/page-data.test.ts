@@ -127,3 +127,10 @@ test('many events are counted, and a case that did not run says why', () => {
   expect([details['1']?.events.length, details['1']?.events.at(-1)]).toEqual([51, '… and 10 more']);
   expect(details['2']).toMatchObject({ behavior: 'missing', result: 'it died', wire: [] });
 });
+
+test('nothing is expected of a connection that must not open', () => {
+  const refused = sampleCase('6.4.1', { opening: { expect: { opens: false } } });
+  const run = sampleRun('ws', [passed('6.4.1')]);
+  const { groups: written } = pageData([run], [{ id: '6.4', title: '', cases: [refused] }], new Date(0));
+  expect(written[0]?.cases[0]).toMatchObject({ outcomes: [], close: '' });
+});

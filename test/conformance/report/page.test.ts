@@ -73,11 +73,11 @@ describe('the matrix', () => {
     await open();
     expect(await shownIds()).toEqual(groups.flatMap(({ cases }) => cases.map(({ id }) => id)));
     expect(await texts('.names .subject')).toEqual(runs.map(({ agent }) => shown(agent).trim()));
-    expect(await texts('.case[data-case="6.4.1"] .cell')).toEqual(['✓', '≈', '≈']);
-    expect(await texts('.case[data-case="7.9.1"] .cell')).toEqual(['✓', '#', '#']);
-    expect(await texts('.case[data-case="24.1.1"] .cell')).toEqual(['✓', '?', '✓']);
+    expect(await texts('.case[data-case="6.4.1"] .cell')).toEqual(['√', '≈', '≈']);
+    expect(await texts('.case[data-case="7.9.1"] .cell')).toEqual(['√', '#', '#']);
+    expect(await texts('.case[data-case="24.1.1"] .cell')).toEqual(['√', '?', '√']);
     // Not for clients.
-    expect(await texts('.case[data-case="20.1.1"] .cell')).toEqual(['✓', '✓', '']);
+    expect(await texts('.case[data-case="20.1.1"] .cell')).toEqual(['√', '√', '']);
     expect(await page.locator('a.verdict').evaluateAll((all) => all.filter((each) => each.textContent === ''))).toEqual(
       [],
     );
