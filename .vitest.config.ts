@@ -6,7 +6,10 @@ const once = [
   'test/browser/conformance.test.ts',
   'test/browser/endpoint.test.ts',
   'test/cli/conform-command.test.ts',
+  'test/endpoint/compression-options.test.ts',
+  'test/node/deflate-memory.test.ts',
   'test/node/huge-frame.test.ts',
+  'test/node/zlib*.test.ts',
   'test/package.test.ts',
   'test/peers/conformance.test.ts',
 ];

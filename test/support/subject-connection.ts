@@ -60,6 +60,7 @@ export class SubjectConnection {
   #late: FrameToWrite[] = [];
   /** Nothing is read any more. */
   #over = false;
+  #leaving = false;
 
   constructor(options: SubjectOptions) {
     this.#options = options;
@@ -271,6 +272,8 @@ export class SubjectConnection {
     this.#over = true;
     const drops = this.#has('drops the connection at a fault') || this.#has('answers no close frames');
     if (drops || (role === 'server' && !this.#has('does not end the transport'))) stream.end();
+    if (this.#leaving) return;
+    this.#leaving = true;
     const timer = setTimeout(() => stream.destroy(), PATIENCE);
     stream.on('close', () => clearTimeout(timer));
   }
