@@ -13,7 +13,8 @@ const MOST_SHARED = 64;
 /** @throws {TypeError | RangeError} naming the option that is wrong */
 export function extensionFor(compression: boolean | CompressionOptions | undefined, role: Role): Extension | undefined {
   const settings = resolveCompression(compression, role);
-  const engine = nodePlatform.deflate?.();
+  // Asking for the engine tries it out: not where nobody compresses.
+  const engine = settings === undefined ? undefined : nodePlatform.deflate?.();
   if (settings === undefined || engine === undefined) return undefined;
   const key = `${role} ${JSON.stringify(settings)}`;
   let extension = shared.get(key);

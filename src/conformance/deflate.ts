@@ -4,15 +4,10 @@
  * of it, or keeps it where it must not, is found out.
  */
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { DeflateParameters } from '../codec/index.ts';
 
 /** What the two sides agreed on. */
-export interface DeflateAgreement {
-  readonly serverNoContextTakeover: boolean;
-  readonly clientNoContextTakeover: boolean;
-  /** 8 to 15. */
-  readonly serverMaxWindowBits: number;
-  readonly clientMaxWindowBits: number;
-}
+export type DeflateAgreement = DeflateParameters;
 
 /** How one side compresses. */
 export interface DeflateDirection {

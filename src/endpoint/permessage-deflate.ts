@@ -5,13 +5,7 @@
  * message. Without, a stream is borrowed for each message: all connections share a few.
  */
 import { type ExtensionOffer, serializeExtensions } from '../codec/header-values.ts';
-import {
-  agreeOnDeflate,
-  checkDeflateAnswer,
-  type DeflateParameters,
-  type DeflateWishes,
-  offerDeflate,
-} from '../codec/permessage-deflate.ts';
+import { agreeOnDeflate, checkDeflateAnswer, type DeflateWishes, offerDeflate } from '../codec/permessage-deflate.ts';
 import { copyOf } from '../codec/word-view.ts';
 import type { CompressionSettings } from './compression-options.ts';
 import type { DeflateEngine, Deflater, DeflateSettings, Inflater } from './deflate-engine.ts';
@@ -231,7 +225,13 @@ export class PermessageDeflate implements Extension {
   check(answer: readonly ExtensionOffer[]): Agreement | 'not-offered' | 'bad-parameters' {
     const checked = checkDeflateAnswer(answer, this.#wishes);
     if ('fault' in checked) return checked.fault;
-    return this.#agreement(serializeExtensions(answer), clientSides(checked.parameters, this.#wishes));
+    const { parameters } = checked;
+    return this.#agreement(serializeExtensions(answer), {
+      takeover: !parameters.clientNoContextTakeover,
+      peerTakeover: !parameters.serverNoContextTakeover,
+      windowBits: parameters.clientMaxWindowBits,
+      peerWindowBits: parameters.serverMaxWindowBits,
+    });
   }
 
   #agreement(header: string, sides: Sides): DeflateAgreement {
@@ -242,16 +242,6 @@ export class PermessageDeflate implements Extension {
     }
     return agreement;
   }
-}
-
-/** A client may do with less than the server allows it. */
-function clientSides(parameters: DeflateParameters, wishes: DeflateWishes): Sides {
-  return {
-    takeover: wishes.takeover && !parameters.clientNoContextTakeover,
-    peerTakeover: !parameters.serverNoContextTakeover,
-    windowBits: Math.min(wishes.windowBits, parameters.clientMaxWindowBits),
-    peerWindowBits: parameters.serverMaxWindowBits,
-  };
 }
 
 /** Memory for text that is about to be compressed; of everybody's, as that happens at once. */
