@@ -6,14 +6,16 @@ import { echo } from './echo.ts';
 import { events } from './events.ts';
 import { memory } from './memory.ts';
 import { type Row, table } from './report.ts';
+import { send } from './send.ts';
 
-const usage = `npm run bench -- [decode] [events] [echo] [deflate] [memory] [options]
+const usage = `npm run bench -- [decode] [events] [send] [echo] [deflate] [memory] [options]
 
 Measures this library beside others, in turns, and prints medians; a ratio above 1 is in our favour.
 With no name, everything runs.
 
   decode   frames of a client through a server's reading side, in process
   events   one event of a machine, compiled and interpreted
+  send     messages through a writing side, in process, both roles
   echo     CPU time of a server per echoed message, over loopback
   deflate  the same with permessage-deflate, messages per second, and memory per connection
   memory   resident memory of a server per idle connection
@@ -29,6 +31,7 @@ WSLOAD in the environment names a native load generator for echo, in place of th
 const workloads: Record<string, { run(effort: Effort): Promise<Row[]>; rounds: number; seconds: number }> = {
   decode: { run: decode, rounds: 5, seconds: 0.3 },
   events: { run: events, rounds: 5, seconds: 0.3 },
+  send: { run: send, rounds: 5, seconds: 0.2 },
   echo: { run: echo, rounds: 5, seconds: 2 },
   deflate: { run: deflate, rounds: 5, seconds: 2 },
   memory: { run: memory, rounds: 3, seconds: 0 },
