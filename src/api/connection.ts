@@ -12,6 +12,8 @@ import { checkHandlers, type DefaultHandlers, type Handlers, type Message } from
 import type { UpgradeRequest, UpgradeResponse } from '../endpoint/opening.ts';
 import type { Bounds } from '../endpoint/options.ts';
 import { payloadLength } from '../endpoint/output.ts';
+import { PreparedMessage } from '../endpoint/prepared.ts';
+import type { Tally } from '../endpoint/tally.ts';
 import type { EngineKind, Observer } from '../engine/engine.ts';
 import type { Inspect, InterpretedEngine } from '../engine/interpreted.ts';
 import { nodePlatform } from '../node/platform.ts';
@@ -85,14 +87,15 @@ export class Connection {
 
   /**
    * Sends a message: text if it is a string, else binary. Bytes are not copied where they are many: leave them as they are
-   * until the promise has settled.
+   * until the promise has settled. What goes to many connections can be encoded once, with `prepareMessage`.
    * @param options `compress`: whether to compress it, if that was agreed on; by default what is not too short is compressed
    * @returns settles when the bytes have been handed to the transport; await it to go at the transport's pace. It rejects with
    *   an `OperationError` when that can no longer happen; nobody has to listen
    * @throws {TypeError} if `message` is neither text nor bytes
    */
-  send(message: Sendable, options?: SendOptions): Promise<void> {
+  send(message: Sendable | PreparedMessage, options?: SendOptions): Promise<void> {
     const compress = options?.compress;
+    if (message instanceof PreparedMessage) return this.#sendPrepared(message, compress);
     const payload = checkSendable(message, 'message');
     if (this.#fragmentSize !== Number.POSITIVE_INFINITY && payloadLength(payload, nodePlatform) > this.#fragmentSize) {
       return this.#sendInFragments(payload, compress);
@@ -272,9 +275,22 @@ export class Connection {
     return connection.#opened.promise;
   }
 
+  /** @internal One of many that get the same message. */
+  static deliver(connection: Connection, prepared: PreparedMessage, compress: boolean | undefined, tally: Tally): void {
+    if (prepared.length <= connection.#fragmentSize) connection.#endpoint.deliver(prepared, compress, tally);
+    else tally.await(connection.#sendPrepared(prepared, compress));
+  }
+
   // Shared by all connections: a closure for each would be kept as long as it lives.
   static readonly #onOpened = (connection: Connection) => connection.#opened?.resolve(connection);
   static readonly #onClosed = (record: CloseRecord, connection: Connection) => connection.#end(record);
+
+  #sendPrepared(prepared: PreparedMessage, compress: boolean | undefined): Promise<void> {
+    const { outgoing } = this.#endpoint;
+    if (prepared.length <= this.#fragmentSize) return outgoing.sendPrepared(prepared, compress);
+    const size = Math.floor(this.#fragmentSize);
+    return outgoing.sendFragments(prepared.opcode, prepared.plain.payload, size, compress ?? prepared.compress);
+  }
 
   #sendInFragments(payload: Message, compress: boolean | undefined): Promise<void> {
     const { outgoing } = this.#endpoint;

@@ -27,10 +27,12 @@ export {
   type Limits,
   type Timeouts,
 } from '../endpoint/options.ts';
+export type { PreparedMessage } from '../endpoint/prepared.ts';
 export type { EngineKind, Observer } from '../engine/engine.ts';
 export type { Sendable } from './arguments.ts';
 export { type ConnectOptions, connect } from './connect.ts';
 export { Connection, type ConnectionOptions, type SendOptions } from './connection.ts';
+export { prepareMessage } from './prepare-message.ts';
 export { Server, serve } from './serve.ts';
 export type { CloseOptions, ServeOptions, UpgradeDecision } from './serve-options.ts';
 export { FrameWriter, type MessageType, MessageWriter } from './writers.ts';

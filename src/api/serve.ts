@@ -9,11 +9,14 @@ import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Extension } from '../endpoint/extension.ts';
 import { requestOf, type UpgradeRequest } from '../endpoint/opening.ts';
 import { type Bounds, resolveBounds } from '../endpoint/options.ts';
+import { PreparedMessage } from '../endpoint/prepared.ts';
+import { Tally } from '../endpoint/tally.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
 import { createServer, type HttpServer, headerPairs, listen, type UpgradeListener } from '../node/upgrade-server.ts';
-import { checkSendable, type Sendable } from './arguments.ts';
+import type { Sendable } from './arguments.ts';
 import { extensionFor } from './compression.ts';
 import { Connection, type ConnectionOptions, type SendOptions } from './connection.ts';
+import { prepareMessage } from './prepare-message.ts';
 import {
   type CloseOptions,
   checkCloseOptions,
@@ -137,17 +140,22 @@ export class Server {
   }
 
   /**
-   * Sends a message to every open connection. Connections that cannot take it are passed over.
+   * Sends a message to every open connection: encoded once, and copied at once. Connections that cannot take it are passed
+   * over.
    * @returns settles when the bytes have been handed to every transport
    * @throws {TypeError} if `message` is neither text nor bytes
    */
-  broadcast(message: Sendable, options: SendOptions & { except?: Connection } = {}): Promise<void> {
-    const payload = checkSendable(message, 'message');
-    const sends: Promise<void>[] = [];
+  broadcast(message: Sendable | PreparedMessage, options: SendOptions & { except?: Connection } = {}): Promise<void> {
+    const prepared = message instanceof PreparedMessage ? message : prepareMessage(message);
+    const { except, compress } = options;
+    const tally = new Tally();
     for (const connection of this.connections) {
-      if (connection !== options.except && connection.state === 'open') sends.push(connection.send(payload, options));
+      if (connection !== except && connection.state === 'open') {
+        Connection.deliver(connection, prepared, compress, tally);
+      }
     }
-    return Promise.allSettled(sends).then(() => {});
+    tally.done();
+    return tally.promise;
   }
 
   /**

@@ -24,7 +24,9 @@ import { Outlet } from './outlet.ts';
 import { Output } from './output.ts';
 import { Pings } from './pings.ts';
 import { type Platform, portable } from './platform.ts';
+import type { PreparedMessage } from './prepared.ts';
 import { giveBack, readerFor } from './readers.ts';
+import type { Tally } from './tally.ts';
 import { fireDue } from './timers.ts';
 import type { Transport } from './transport.ts';
 
@@ -208,6 +210,14 @@ export class Endpoint<C> {
    */
   send(opcode: number, payload: string | Uint8Array, compress?: boolean): Promise<void> {
     return this.outgoing.send(opcode, payload, compress);
+  }
+
+  /** One of many that get the same message. @param tally is told instead of a promise */
+  deliver(prepared: PreparedMessage, compress: boolean | undefined, tally: Tally): void {
+    const { lent } = this.#machinery;
+    this.outgoing.deliver(prepared, compress, tally);
+    // The next of them takes up the same engine, instead of all holding one until they are flushed.
+    if (lent && this.state === 'open') this.#machinery.rest();
   }
 
   /**

@@ -26,6 +26,8 @@ export type InflateFault = '' | 'bad-data' | 'too-large';
 
 /** Compresses what one connection sends and inflates what it receives. */
 export interface MessageCodec {
+  /** Codecs of the same kind make the same of a message. Undefined where messages lean on those before them. */
+  readonly kind: string | undefined;
   /** Nothing is under way and no history is kept: it may be let go of. */
   readonly atRest: boolean;
 

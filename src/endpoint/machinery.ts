@@ -75,6 +75,11 @@ export class Machinery {
     return this.engine.actors;
   }
 
+  /** The machines are at rest, and hold no engine. */
+  get lent(): boolean {
+    return this.#engine === undefined;
+  }
+
   /** A machine is in the middle of an event. */
   get busy(): boolean {
     return this.#engine?.busy === true;

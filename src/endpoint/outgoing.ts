@@ -14,14 +14,18 @@ import { copyOf } from '../codec/word-view.ts';
 import { OperationError } from './errors.ts';
 import type { MessageCodec } from './extension.ts';
 import type { FrameLog } from './frame-log.ts';
+import type { Outlet } from './outlet.ts';
 import { type Output, payloadLength, RSV1 } from './output.ts';
 import type { Platform } from './platform.ts';
+import type { Encoded, PreparedMessage } from './prepared.ts';
+import type { Tally } from './tally.ts';
 
 export interface OutgoingOwner {
   tellWriteLoop(event: WriteLoopEvent): void;
   tellWriteTurn(event: WriteTurnEvent): void;
   /** Bytes were added to the output. Returns what settles when they have been handed to the transport. */
   wrote(): Promise<void>;
+  readonly outlet: Pick<Outlet, 'wrote' | 'tell'>;
   /** Nothing waits any more. */
   writesDone(): void;
   /** The error for what can no longer be done. */
@@ -51,6 +55,9 @@ interface Operation {
   settle: Settle | undefined;
   /** How far compressing it has come: `due` when the turn is there, or `apart`, in the background, before. */
   compression: Compression;
+  /** The message was encoded for many connections, and this of it is to be sent. */
+  prepared: PreparedMessage | undefined;
+  encoded: Encoded | undefined;
 }
 
 type Compression = 'none' | 'due' | 'apart' | 'underWay' | 'done';
@@ -121,22 +128,64 @@ export class Outgoing {
     if (this.#refusing) return failed(this.#owner.closedError());
     const length = payloadLength(payload, this.#owner.platform);
     const compression = this.#compressionOf(length, compress);
+    const refused = this.#sendAtOnce(opcode, payload, length, compression, undefined);
+    return refused ?? this.#owner.wrote();
+  }
+
+  /** As `send`, of a message that was encoded for many. */
+  sendPrepared(prepared: PreparedMessage, compress?: boolean): Promise<void> {
+    if (this.#refusing) return failed(this.#owner.closedError());
+    return this.#offer(prepared, compress) ?? this.#owner.wrote();
+  }
+
+  /** @param tally is told, instead of a promise, when the bytes have been handed to the transport or never will be */
+  deliver(prepared: PreparedMessage, compress: boolean | undefined, tally: Tally): void {
+    if (this.#refusing) return;
+    const otherwise = this.#offer(prepared, compress);
+    if (otherwise !== undefined) {
+      tally.await(otherwise);
+      return;
+    }
+    this.#owner.outlet.wrote();
+    this.#owner.outlet.tell(tally);
+  }
+
+  #offer(prepared: PreparedMessage, compress: boolean | undefined): Promise<void> | undefined {
+    const { opcode, length, plain } = prepared;
+    const wanted = this.#compressionOf(length, compress ?? prepared.compress);
+    const { codec } = this.#owner;
+    const compression = wanted === 'apart' && codec !== undefined && prepared.hasCompressed(codec) ? 'due' : wanted;
+    return this.#sendAtOnce(opcode, plain.payload, length, compression, prepared);
+  }
+
+  /** @returns undefined if it was written, else the promise of a message that waits or was refused */
+  #sendAtOnce(
+    opcode: number,
+    payload: string | Uint8Array,
+    length: number,
+    compression: Compression,
+    prepared: PreparedMessage | undefined,
+  ): Promise<void> | undefined {
     if (this.#current !== undefined || this.#messages.length > 0 || compression === 'apart') {
-      return this.#queue(opcode, payload, length, compression);
+      return this.#queue(opcode, payload, length, compression, prepared);
     }
     const operation = this.#once;
     operation.payload = payload;
     operation.length = length;
     operation.compression = compression;
+    operation.prepared = prepared;
+    operation.encoded = prepared?.plain;
     this.#opcode = opcode;
     this.#current = operation;
     this.#owner.tellWriteTurn(wantWrite);
     operation.payload = nothing;
+    operation.prepared = undefined;
+    operation.encoded = undefined;
     if (this.#current !== operation) {
-      return this.#refused === undefined ? this.#owner.wrote() : failed(this.#takeRefusal());
+      return this.#refused === undefined ? undefined : failed(this.#takeRefusal());
     }
     // The turn is somebody else's. It has been asked for: what is queued now is what gets it.
-    const queued = this.#queue(opcode, payload, length, compression);
+    const queued = this.#queue(opcode, payload, length, compression, prepared);
     this.#current = this.#messages[0]?.operations[0];
     return queued;
   }
@@ -314,11 +363,13 @@ export class Outgoing {
   #write(opcode: number, fin: boolean, rsv1: boolean): void {
     const operation = this.#current;
     if (operation === undefined) return;
-    const { payload, compression } = operation;
+    const { payload, compression, encoded } = operation;
     // What is compressed is bytes, and of another length than what waited.
     const length = compression === 'done' ? (payload as Uint8Array).length : operation.length;
+    const first = rsv1 ? opcode | RSV1 : opcode;
     this.#owner.log.sent(opcode, fin, length);
-    this.#owner.output.frame(rsv1 ? opcode | RSV1 : opcode, fin, payload, length);
+    if (encoded === undefined) this.#owner.output.frame(first, fin, payload, length);
+    else this.#owner.output.ready(encoded, first);
     this.#ended = fin;
     this.#done(operation);
   }
@@ -348,6 +399,11 @@ export class Outgoing {
   #deflate(operation: Operation): void {
     const { codec } = this.#owner;
     if (codec === undefined) return;
+    const shared = operation.prepared?.compressed(codec);
+    if (shared !== undefined) {
+      takeEncoded(operation, shared);
+      return;
+    }
     const whole = operation.kind === 'SEND_MSG';
     const compressed = codec.deflate(operation.payload, operation.length, operation.fin);
     const kept = this.#owner.watched ? copyOf(compressed, 0, compressed.length) : compressed;
@@ -358,9 +414,12 @@ export class Outgoing {
     const { codec } = this.#owner;
     if (codec === undefined) return;
     operation.compression = 'underWay';
-    codec.deflateLater(operation.payload, operation.length).then(
+    const shared = operation.prepared?.compressedLater(codec);
+    const made = shared ?? codec.deflateLater(operation.payload, operation.length);
+    made.then(
       (compressed) => {
-        takeCompressed(operation, compressed, true);
+        if (compressed instanceof Uint8Array) takeCompressed(operation, compressed, true);
+        else takeEncoded(operation, compressed);
         this.run();
       },
       () => {
@@ -378,11 +437,17 @@ export class Outgoing {
     return new OperationError(reason);
   }
 
-  #queue(opcode: number, payload: string | Uint8Array, length: number, compression: Compression): Promise<void> {
+  #queue(
+    opcode: number,
+    payload: string | Uint8Array,
+    length: number,
+    compression: Compression,
+    prepared: PreparedMessage | undefined,
+  ): Promise<void> {
     if (this.overflows(length)) return failed(new OperationError('output-limit'));
     const message = new OutgoingMessage(opcode, compression !== 'none');
     this.#messages.push(message);
-    return this.#promise(message, 'SEND_MSG', payload, length, true, compression);
+    return this.#promise(message, 'SEND_MSG', payload, length, true, compression, prepared);
   }
 
   #operate(
@@ -408,11 +473,12 @@ export class Outgoing {
     length: number,
     fin: boolean,
     compression?: Compression,
+    prepared?: PreparedMessage,
   ): Promise<void> {
     const promise = new Promise<void>((resolve, reject) => {
       // `resolve` takes the promise of the flush that carries the bytes.
       const settle = { resolve: resolve as Settle['resolve'], reject };
-      this.#add(message, operationOf(kind, payload, length, fin, settle, compression));
+      this.#add(message, operationOf(kind, payload, length, fin, settle, compression, prepared));
     });
     promise.catch(ignore);
     return promise;
@@ -439,8 +505,9 @@ function operationOf(
   fin: boolean,
   settle: Settle | undefined,
   compression: Compression = 'none',
+  prepared?: PreparedMessage,
 ): Operation {
-  return { kind, payload, length, fin, settle, compression };
+  return { kind, payload, length, fin, settle, compression, prepared, encoded: prepared?.plain };
 }
 
 /** @param mayGiveUp a message that has become no smaller goes as it was */
@@ -449,7 +516,15 @@ function takeCompressed(operation: Operation, compressed: Uint8Array, mayGiveUp:
   else {
     operation.payload = compressed;
     operation.compression = 'done';
+    operation.encoded = undefined;
   }
+}
+
+/** What was compressed for several connections, or could not be made smaller. */
+function takeEncoded(operation: Operation, encoded: Encoded): void {
+  operation.compression = encoded === operation.prepared?.plain ? 'none' : 'done';
+  operation.payload = encoded.payload;
+  operation.encoded = encoded;
 }
 
 function ignore(): void {}

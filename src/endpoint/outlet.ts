@@ -3,6 +3,7 @@ import type { WriteTurnEvent } from '../../machines/index.ts';
 import { Deferred } from './deferred.ts';
 import { OperationError } from './errors.ts';
 import type { Output } from './output.ts';
+import type { Tally } from './tally.ts';
 import type { Transport } from './transport.ts';
 
 export interface OutletOwner {
@@ -21,6 +22,8 @@ export class Outlet {
   readonly #transport: Transport;
   /** The promise of everything that was written since the last flush. */
   #flushed: Deferred<void> | undefined;
+  /** Those that count what was written since then. */
+  #tallies: Tally[] | undefined;
   #scheduled = false;
   #ending = false;
   #gone = false;
@@ -49,6 +52,13 @@ export class Outlet {
   flushed(): Promise<void> {
     this.#flushed ??= new Deferred();
     return this.#flushed.promise;
+  }
+
+  /** Tells a tally instead, then or when the bytes were dropped. */
+  tell(tally: Tally): void {
+    tally.count();
+    if (this.#tallies === undefined) this.#tallies = [tally];
+    else this.#tallies.push(tally);
   }
 
   flush(): void {
@@ -106,6 +116,7 @@ export class Outlet {
   abort(cause: Error | undefined): void {
     this.#flushed?.reject(new OperationError('aborted', cause === undefined ? undefined : { cause }));
     this.#flushed = undefined;
+    this.#tellTallies();
   }
 
   #block(): void {
@@ -117,5 +128,13 @@ export class Outlet {
     const flushed = this.#flushed;
     this.#flushed = undefined;
     flushed?.resolve();
+    this.#tellTallies();
+  }
+
+  #tellTallies(): void {
+    const tallies = this.#tallies;
+    if (tallies === undefined) return;
+    this.#tallies = undefined;
+    for (const tally of tallies) tally.done();
   }
 }

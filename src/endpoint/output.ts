@@ -5,12 +5,13 @@
 import { encodeFrameHeader, frameHeaderLength } from '../codec/frame-header.ts';
 import { applyMask, MaskingKeySource, maskInto } from '../codec/masking.ts';
 import type { Platform } from './platform.ts';
+import type { Encoded } from './prepared.ts';
 
 /** Payloads up to this many bytes are copied into a slab: above it a chunk of its own costs less than the copy. */
 export const COPY_LIMIT = 4096;
 /** A slab that a slow peer keeps alive for one small frame is not much larger than its socket. */
 const SLAB_SIZE = 16 * 1024;
-const FIN = 0x80;
+export const FIN = 0x80;
 /** Goes with the opcode of the first frame of a compressed message. */
 export const RSV1 = 0x40;
 
@@ -84,6 +85,16 @@ export class Output {
       copy(payload, slab, start);
     }
     this.#grow(start + length);
+  }
+
+  /** A whole frame that was encoded before, unless it has to be masked. The only one that waits leaves uncopied. */
+  ready({ frame, payload }: Encoded, opcode: number): void {
+    if (this.#masked) this.frame(opcode, true, payload, payload.length);
+    else if (this.size === 0 || frame.length > COPY_LIMIT) this.append(frame);
+    else {
+      copy(frame, this.#reserve(frame.length), this.#to);
+      this.#grow(this.#to + frame.length);
+    }
   }
 
   /** Begins a frame whose payload follows with `data`. */

@@ -60,6 +60,8 @@ class DeflateAgreement implements Agreement {
   readonly takeover: boolean;
   readonly peerTakeover: boolean;
   readonly settings: DeflateSettings;
+  /** See `MessageCodec`. */
+  readonly kind: string | undefined;
   readonly threshold: number;
   readonly engine: DeflateEngine;
   readonly platform: Platform;
@@ -71,6 +73,7 @@ class DeflateAgreement implements Agreement {
     this.takeover = sides.takeover;
     this.peerTakeover = sides.peerTakeover;
     this.settings = { windowBits: sides.windowBits, level: options.level, memLevel: options.memLevel };
+    this.kind = sides.takeover ? undefined : Object.values(this.settings).join(' ');
     this.threshold = options.threshold;
     this.engine = engine;
     this.platform = platform;
@@ -93,6 +96,10 @@ class DeflateCodec implements MessageCodec {
 
   constructor(agreement: DeflateAgreement) {
     this.#agreement = agreement;
+  }
+
+  get kind(): string | undefined {
+    return this.#agreement.kind;
   }
 
   get atRest(): boolean {
