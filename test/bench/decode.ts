@@ -1,4 +1,5 @@
 /** Decoding in process: frames of a client through a server's reading side, up to the handler that gets the message. */
+import type { Peer } from './catalogue.ts';
 import type { MessageShape } from './frames.ts';
 import { Child, inTurns, peerKinds } from './peers.ts';
 import { compare, type Row } from './report.ts';
@@ -7,6 +8,8 @@ export interface Effort {
   readonly rounds: number;
   /** For one measurement. */
   readonly seconds: number;
+  /** Who is measured, of those that are here. */
+  readonly peers: readonly Peer[];
   progress(line: string): void;
 }
 
@@ -22,8 +25,9 @@ const workloads: readonly (readonly [name: string, MessageShape])[] = [
   ['64 KiB text', { type: 'text', bytes: 64 * KIB }],
 ];
 
-export async function decode({ rounds, seconds, progress }: Effort): Promise<Row[]> {
-  const peers = peerKinds.map(
+export async function decode({ rounds, seconds, progress, peers: chosen }: Effort): Promise<Row[]> {
+  const kinds = peerKinds.filter((kind) => chosen.some(({ name }) => name === kind.name));
+  const peers = kinds.map(
     ({ name, implementation, env }) => new Child(name, 'decode-peer', { args: [implementation], env }),
   );
   const rows: Row[] = [];
