@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Output, payloadLength, Slab } from '../../src/endpoint/output.ts';
 import { portable } from '../../src/endpoint/platform.ts';
+import { PreparedMessage } from '../../src/endpoint/prepared.ts';
 import { decodeFrames } from '../support/vector-frames.ts';
 import { concat } from '../support/wire.ts';
 
@@ -11,11 +12,11 @@ const sizes = fc.oneof(
   fc.integer({ min: 0, max: 20_000 }),
 );
 
-/** One frame for one of several outputs that share a slab, as text or as bytes, or streamed in two pieces; or a flush. */
+/** One frame for one of several outputs that share a slab, as text, as bytes, encoded before, or streamed in two pieces; or a flush. */
 const action = fc.record({
   to: fc.integer({ min: 0, max: 2 }),
   size: sizes,
-  how: fc.constantFrom('bytes', 'text', 'streamed', 'take'),
+  how: fc.constantFrom('bytes', 'text', 'ready', 'streamed', 'take'),
 });
 
 test('outputs that share a slab do not mix their frames', () => {
@@ -39,6 +40,8 @@ test('outputs that share a slab do not mix their frames', () => {
           output.frameHeader(2, true, size);
           output.data(bytes.subarray(0, size >> 1));
           output.data(bytes.subarray(size >> 1));
+        } else if (how === 'ready') {
+          output.ready(new PreparedMessage(bytes, false, platform).plain, 2);
         } else {
           const payload = how === 'text' ? Buffer.from(bytes).toString() : bytes;
           output.frame(2, true, payload, payloadLength(payload, platform));
@@ -67,6 +70,21 @@ test('small frames of one turn become one chunk', () => {
   const output = new Output({ ...portable, slab: new Slab() }, false);
   for (let each = 0; each < 100; each++) output.frame(1, true, 'x', 1);
   expect(output.take()).toHaveLength(1);
+});
+
+test('a frame that is ready leaves uncopied if it is the only one, or large; else it joins the small ones', () => {
+  const platform = { ...portable, slab: new Slab() };
+  const output = new Output(platform, false);
+  const [small, large] = [10, 5000].map((size) => new PreparedMessage(new Uint8Array(size), false, platform).plain);
+  if (small === undefined || large === undefined) throw new Error('two were made');
+  output.ready(small, 2);
+  expect(output.size).toBe(12);
+  expect(output.take()).toEqual([small.frame]);
+  for (const each of [small, small, small, large]) output.ready(each, 2);
+  const [first, second, third, ...rest] = output.take();
+  expect([first, second?.length, third, rest]).toEqual([small.frame, 24, large.frame, []]);
+  expect(first).toBe(small.frame);
+  expect(third).toBe(large.frame);
 });
 
 test('cleared, nothing is left', () => {

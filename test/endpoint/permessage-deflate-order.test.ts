@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { BINARY, TEXT } from '../../src/codec/opcodes.ts';
 import type { CompressionOptions } from '../../src/endpoint/compression-options.ts';
 import type { Message } from '../../src/endpoint/levels.ts';
+import { portable } from '../../src/endpoint/platform.ts';
+import { PreparedMessage } from '../../src/endpoint/prepared.ts';
+import { Tally } from '../../src/endpoint/tally.ts';
 import { noise } from '../support/compressed-talk.ts';
 import { engines } from '../support/deflate-engines.ts';
 import { type DeflateSides, deflateSides, exchangeAll, extensionOf, prompt } from '../support/deflate-sides.ts';
@@ -15,6 +18,7 @@ type Name = 'client' | 'server';
 /** Something to say, and how. */
 type Act = { by: Name } & (
   | { kind: 'send'; message: Message; compress: boolean | undefined }
+  | { kind: 'prepared'; message: Message; compress: boolean | undefined; counted: boolean }
   | { kind: 'fragments'; message: Uint8Array; size: number; compress: boolean | undefined }
   | { kind: 'frames'; pieces: string[]; compress: boolean; between: string }
   | { kind: 'ping' | 'switch' | 'pass' }
@@ -36,6 +40,24 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ by, kind: fc.constant('send' as const), message: fc.oneof(text, binary), compress }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      by,
+      kind: fc.constant('prepared' as const),
+      // Few, so that they come again.
+      message: fc.constantFrom<Message>(
+        '',
+        'Grüße, 世界 🦊',
+        patternText(2000),
+        noise(700),
+        patternText(40_000),
+        noise(33_000),
+      ),
+      compress,
+      counted: fc.boolean(),
+    }),
   },
   fc.record({
     by,
@@ -69,6 +91,7 @@ class Conversation {
   readonly sides: DeflateSides;
   readonly sent: Record<Name, string[]> = { client: [], server: [] };
   readonly got: Record<Name, string[]> = { client: [], server: [] };
+  readonly #prepared = new Map<Message, PreparedMessage>();
   /** What each operation failed with, if it did. */
   readonly #promises: Record<Name, Promise<string | undefined>[]> = { client: [], server: [] };
 
@@ -109,6 +132,13 @@ class Conversation {
       said.push(digest(doing.message));
       const opcode = typeof doing.message === 'string' ? TEXT : BINARY;
       watch(endpoint.send(opcode, doing.message, doing.compress));
+    } else if (doing.kind === 'prepared') {
+      const { message } = doing;
+      said.push(digest(message));
+      const prepared = this.#prepared.get(message) ?? new PreparedMessage(message, undefined, portable);
+      this.#prepared.set(message, prepared);
+      if (doing.counted) endpoint.deliver(prepared, doing.compress, new Tally());
+      else watch(outgoing.sendPrepared(prepared, doing.compress));
     } else if (doing.kind === 'fragments') {
       said.push(digest(doing.message));
       watch(outgoing.sendFragments(BINARY, doing.message, doing.size, doing.compress));
