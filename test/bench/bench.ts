@@ -1,10 +1,14 @@
 /** The command behind `npm run bench`. */
 import { catalogue, choose, missing, type Peer } from './catalogue.ts';
+import { drawResults } from './draw.ts';
 import { generatorName } from './generator.ts';
 import { parseOptions } from './options.ts';
 import { type Row, table } from './report.ts';
+import { loadResults, saveResults } from './results.ts';
 import { workloads } from './workloads.ts';
 
+/** Named like a workload. */
+const REPORT = 'report';
 const list = Object.entries(workloads);
 const usage = `npm run bench -- [NAME ...] [options]
 
@@ -12,11 +16,14 @@ Measures this library beside others, in turns, and prints medians; a ratio above
 With no name, everything runs.
 
 ${list.map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`).join('\n')}
+  report     measures nothing: draws tables and plots from what was saved
 
   --rounds N     measurements of each peer (${list.map(([name, { rounds }]) => `${name} ${rounds}`).join(', ')})
   --seconds S    length of one measurement (${list.map(([name, { seconds }]) => `${name} ${seconds}`).join(', ')})
   --peers A,B    only these: ${catalogue.map(({ name }) => name.replaceAll(' ', '')).join(', ')}
   --json         one JSON document on stdout instead of a table
+  --save         put these rows into test/bench/results/, and draw its tables and plots, and the README's, anew;
+                 a run of everything, without options, does so unasked
   --help
 
 Peers that do not come with the development dependencies: npm run bench:peers.
@@ -41,10 +48,15 @@ async function main(): Promise<void> {
     seconds,
     peers: wanted,
     json,
+    save,
     help,
-  } = parseOptions(process.argv.slice(2), Object.keys(workloads));
+  } = parseOptions(process.argv.slice(2), [...Object.keys(workloads), REPORT]);
   if (help) {
     process.stdout.write(usage);
+    return;
+  }
+  if (names.includes(REPORT)) {
+    drawResults(loadResults());
     return;
   }
   const peers = present(choose(wanted));
@@ -61,6 +73,9 @@ async function main(): Promise<void> {
       })),
     );
   }
+  const whole = names.length === 0 && wanted === undefined;
+  const asIs = rounds === undefined && seconds === undefined;
+  if (save || (whole && asIs)) drawResults(saveResults(rows, whole));
   process.stdout.write(json ? `${JSON.stringify({ rows })}\n` : `${table(rows)}\n`);
 }
 

@@ -75,9 +75,10 @@ function ws(): Sink {
   return (chunk) => receiver.write(chunk as Buffer);
 }
 
-/** Whole frames that fill about one pass, and the chunks they are cut into. */
+/** Whole messages that fill about one pass, and the chunks they are cut into. */
 function makeStream(shape: MessageShape): { frames: number; chunks: Buffer[] } {
-  const varied = Array.from({ length: 64 }, (_, seed) => makeClientFrame(shape, seed));
+  const variety = Math.max(1, Math.min(64, Math.floor(PASS / shape.bytes)));
+  const varied = Array.from({ length: variety }, (_, seed) => makeClientFrame(shape, seed));
   const frames = Math.ceil(PASS / (varied[0]?.length ?? 1));
   const bytes = Buffer.concat(
     Array.from({ length: frames }, (_, index) => varied[index % varied.length] as Uint8Array),

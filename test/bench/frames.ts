@@ -9,6 +9,8 @@ export type PayloadType = 'text' | 'utf8' | 'json' | 'binary';
 export interface MessageShape {
   readonly type: PayloadType;
   readonly bytes: number;
+  /** Frames that the message comes in, about equally long; one if this is not said. */
+  readonly fragments?: number;
 }
 
 const words = [
@@ -59,15 +61,24 @@ function makeJson(bytes: number, seed: number): string {
   return text.slice(0, bytes);
 }
 
-/** A whole message in one masked frame, as a client sends it; compressed where that is asked for. */
+/** A whole message in masked frames, as a client sends it; compressed where that is asked for. */
 export function makeClientFrame(shape: MessageShape, seed: number, compressed = false): Uint8Array {
   const plain = makePayload(shape, seed);
   const payload = compressed ? deflateRawSync(plain, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4) : plain;
+  const { fragments = 1 } = shape;
+  const frames = Array.from({ length: fragments }, (_, index) => {
+    const [from, to] = [index, index + 1].map((border) => Math.floor((payload.length * border) / fragments));
+    const opcode = index > 0 ? 0 : shape.type === 'binary' ? 2 : 1;
+    const last = index === fragments - 1 ? 0x80 : 0;
+    return makeFrame(last | (compressed && index === 0 ? 0x40 : 0) | opcode, payload.subarray(from, to), seed + index);
+  });
+  return frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames);
+}
+
+function makeFrame(firstByte: number, payload: Uint8Array, seed: number): Uint8Array {
   const frame = new Uint8Array(frameHeaderLength(payload.length, true) + payload.length);
   const maskingKey = Math.imul(seed + 1, 0x9e3779b1);
-  const opcode = shape.type === 'binary' ? 2 : 1;
-  const first = 0x80 | (compressed ? 0x40 : 0) | opcode;
-  const start = encodeFrameHeader(frame, 0, first, payload.length, true, maskingKey);
+  const start = encodeFrameHeader(frame, 0, firstByte, payload.length, true, maskingKey);
   maskInto(payload, frame, start, maskingKey, 0);
   return frame;
 }

@@ -9,6 +9,8 @@ export interface BenchOptions {
   /** Peers by name, with commas between. */
   readonly peers: string | undefined;
   readonly json: boolean;
+  /** Keep what was measured: a run of everything does so unasked. */
+  readonly save: boolean;
   readonly help: boolean;
 }
 
@@ -20,6 +22,7 @@ export function parseOptions(args: readonly string[], known: readonly string[]):
     options: {
       help: { type: 'boolean' },
       json: { type: 'boolean' },
+      save: { type: 'boolean' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       peers: { type: 'string' },
@@ -34,6 +37,7 @@ export function parseOptions(args: readonly string[], known: readonly string[]):
     seconds: positive('seconds', values.seconds),
     peers: values.peers,
     json: values.json ?? false,
+    save: values.save ?? false,
     help: values.help ?? false,
   };
 }

@@ -9,7 +9,11 @@ export interface Row {
   readonly theirs: number;
   /** Of `ours` and `theirs`. Less is better. */
   readonly unit: string;
+  /** A point of a curve: how cost grows with the work. */
+  readonly curve?: { readonly name: CurveName; readonly at: number };
 }
+
+export type CurveName = 'message size' | 'connections' | 'fragments';
 
 /** The name among the peers of what is measured here. */
 export const OURS = 'wirechart';

@@ -5,6 +5,7 @@ import { echo } from './echo.ts';
 import { events } from './events.ts';
 import { memory } from './memory.ts';
 import type { Row } from './report.ts';
+import { scaling } from './scaling.ts';
 import { send } from './send.ts';
 
 export interface Workload {
@@ -33,4 +34,10 @@ export const workloads: Readonly<Record<string, Workload>> = {
     seconds: 2,
   },
   memory: { about: 'resident memory of a server per idle connection', run: memory, rounds: 3, seconds: 0 },
+  scaling: {
+    about: 'cost as messages, connections and fragments grow, beside ws: linear or better, or a cliff',
+    run: scaling,
+    rounds: 3,
+    seconds: 1,
+  },
 };

@@ -1,0 +1,113 @@
+/** Draws all tables and plots from what was saved, and puts them into the README: neither can say what was not measured. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withTable } from '../support/docs-tables.ts';
+import { root } from './places.ts';
+import { drawBars, drawCurves } from './plots.ts';
+import type { Row } from './report.ts';
+import { type Results, resultsFolder } from './results.ts';
+import { circumstances, curvesTable, everythingTable, goalsTable, sharesTable } from './tables.ts';
+
+interface Plot {
+  readonly file: string;
+  /** For those who do not see it, and the heading above it. */
+  readonly about: string;
+  shows(row: Row): boolean;
+}
+
+const bars: readonly Plot[] = [
+  {
+    file: 'echo.svg',
+    about: 'CPU time of a server per echoed message: less is better',
+    shows: ({ workload }) => workload.startsWith('echo') && !/: p\d/.test(workload),
+  },
+  {
+    file: 'latency.svg',
+    about: 'Time from a message to its echo, half of them and 99 % of them: less is better',
+    shows: ({ workload }) => /: p\d/.test(workload),
+  },
+  {
+    file: 'more.svg',
+    about: 'Compression, broadcast, client role and opening handshakes, CPU time: less is better',
+    shows: ({ workload, unit }) => /^(deflate|broadcast|client|handshake)/.test(workload) && isTime(unit),
+  },
+  {
+    file: 'in-process.svg',
+    about: 'Decoding and sending a frame in process, CPU time: less is better',
+    shows: ({ workload }) => /^decode/.test(workload) || /^send .* binary, server$/.test(workload),
+  },
+  {
+    file: 'memory.svg',
+    about: 'Resident memory of a server per connection: less is better',
+    shows: ({ unit }) => unit.startsWith('KiB'),
+  },
+];
+
+const isTime = (unit: string) => /^[µn]s/.test(unit);
+const CURVES = 'scaling.svg';
+const ABOUT_CURVES =
+  'CPU time of a message (µs) as the work grows, both axes logarithmic: what is linear is a straight line';
+/** What the README shows; the rest is in results.md. */
+const IN_README: readonly string[] = ['echo.svg', CURVES];
+
+/** Writes results.md, the plots and the README's part. */
+export function drawResults(results: Results): void {
+  const drawn = [...bars.flatMap((plot) => drawPlot(plot, results)), ...drawScaling(results)];
+  writeFileSync(join(resultsFolder, 'results.md'), resultsPage(results, drawn));
+  const readme = join(root, 'README.md');
+  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), 'bench', readmePart(results, drawn)));
+}
+
+interface Drawn {
+  readonly file: string;
+  readonly about: string;
+}
+
+function drawPlot({ file, about, shows }: Plot, { rows }: Results): Drawn[] {
+  const shown = rows.filter((row) => row.curve === undefined && shows(row));
+  if (shown.length === 0) return [];
+  writeFileSync(join(resultsFolder, file), drawBars(shown));
+  return [{ file, about }];
+}
+
+function drawScaling({ rows }: Results): Drawn[] {
+  if (!rows.some(({ curve }) => curve !== undefined)) return [];
+  writeFileSync(join(resultsFolder, CURVES), drawCurves(rows));
+  return [{ file: CURVES, about: ABOUT_CURVES }];
+}
+
+const image = ({ file, about }: Drawn, folder: string) => `${about}:\n\n![${about}](${folder}${file})`;
+
+function readmePart(results: Results, drawn: readonly Drawn[]): string {
+  const shown = drawn.filter(({ file }) => IN_README.includes(file));
+  return [
+    circumstances(results),
+    'The other columns say how many times better our figure is than the peer’s, beside what we set out for; ✓ reached, ✗ missed.',
+    goalsTable(results),
+    ...shown.map((one) => image(one, 'test/bench/results/')),
+    'Every figure, against every peer: [test/bench/results](test/bench/results/results.md).',
+  ].join('\n\n');
+}
+
+function resultsPage(results: Results, drawn: readonly Drawn[]): string {
+  const shares = sharesTable(results);
+  const curves = curvesTable(results);
+  return `${[
+    '# What was measured',
+    'Written by `npm run bench` from [results.json](results.json); `npm run bench -- report` writes it anew without measuring.',
+    circumstances(results),
+    '## What we set out for',
+    'How many times better our figure is than the peer’s: above 1, ours is better. ✓ reached, ✗ missed. Against `ws` + `bufferutil`: nowhere slower.',
+    goalsTable(results),
+    ...drawn.map((one) => image(one, '')),
+    '## How cost grows',
+    'Cost per unit of work (per byte, per fragment; per message for connections) at no step of 4 × more than twice what it was at the step before, and nowhere more than three times the lowest before it.',
+    curves,
+    '## What the statecharts cost',
+    'The share of CPU time that is spent in the machines: see `test/bench/share.ts` for how it is told.',
+    shares,
+    '## Everything',
+    'How many times better our figure is, and in brackets what the peer needs.',
+    everythingTable(results),
+  ].join('\n\n')}\n`;
+}
