@@ -1,18 +1,22 @@
 /** A transport over a Node socket, or any other duplex stream of bytes. */
-import type { Socket } from 'node:net';
+import net from 'node:net';
 import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Transport } from '../endpoint/transport.ts';
+import type { Carried, Carrier } from './carrier.ts';
+import { type Carry, carry } from './carry.ts';
 import { Alarm, type Sleeper } from './deadline-queue.ts';
 import { flushSoon } from './flush-queue.ts';
 
 /**
- * Most bytes given to the stream at once. As they leave piece by piece, a peer that reads slowly is told from one that does
+ * Most bytes given to the carrier at once. As they leave piece by piece, a peer that reads slowly is told from one that does
  * not read at all.
  */
 const PIECE = 256 * 1024;
-/** Never written to: what is given to the stream is a new array each time. */
+/** Never written to: what is given to the carrier is a new array each time. */
 const nothing: Uint8Array[] = [];
+const none = new Uint8Array(0);
 /** How long a released socket may take to send what it still has, in milliseconds. */
 const LINGER = 10_000;
 
@@ -20,31 +24,26 @@ const LINGER = 10_000;
 type Owner = Pick<Endpoint<unknown>, 'receive' | 'drained' | 'transportEnded' | 'flush' | 'wake'>;
 
 /** A stream knows its transport, so that all streams share their listeners: closures of its own would cost each as much again. */
-const carrier = Symbol('wirechart.transport');
-type Carried = Duplex & { [carrier]?: SocketTransport };
+const transport = Symbol('wirechart.transport');
+type Carrying = Duplex & { [transport]?: SocketTransport };
 
-function onData(this: Carried, chunk: Uint8Array): void {
-  this[carrier]?.received(chunk);
+function onEnd(this: Carrying, error?: Error): void {
+  this[transport]?.ended(error);
 }
 
-function onDrain(this: Carried): void {
-  this[carrier]?.drained();
+function onClose(this: Carrying): void {
+  this[transport]?.closed();
 }
 
-function onEnd(this: Carried, error?: Error): void {
-  this[carrier]?.ended(error);
-}
-
-function onClose(this: Carried): void {
-  this[carrier]?.closed();
-}
-
-export class SocketTransport implements Transport, Sleeper {
+export class SocketTransport implements Transport, Sleeper, Carried {
   #stream: Duplex | undefined;
+  /** Undefined until the stream is connected. */
+  #carrier: Carrier | undefined;
   #owner: Owner | undefined;
   readonly #alarm: Alarm = new Alarm(this);
-  /** What the stream has not been given yet. */
+  /** What the carrier has not been given yet. */
   #pending: Uint8Array[] = nothing;
+  #suspended = false;
   #ending = false;
   #released = false;
   #written = 0;
@@ -54,27 +53,35 @@ export class SocketTransport implements Transport, Sleeper {
     this.#owner = owner;
   }
 
-  /** Begins to carry bytes. */
-  attach(stream: Duplex): void {
+  /**
+   * Begins to carry bytes.
+   * @param how for tests; by default the fastest way that works
+   */
+  attach(stream: Duplex, how: Carry = carry): void {
     this.#stream = stream;
-    const socket = stream as Partial<Socket>;
+    const socket = stream as Partial<net.Socket>;
     socket.setTimeout?.(0);
     socket.setNoDelay?.(true);
-    (stream as Carried)[carrier] = this;
-    stream.on('data', onData);
-    stream.on('drain', onDrain);
+    (stream as Carrying)[transport] = this;
     stream.on('end', onEnd);
     stream.on('error', onEnd);
     stream.on('close', onClose);
-    if (this.#suspended) stream.pause();
+    if (isConnecting(stream)) stream.once('connect', () => this.#carryBy(how));
+    else this.#carryBy(how);
     // Too late to be told of its end.
     if (stream.destroyed) process.nextTick(() => this.#owner?.transportEnded(stream.errored ?? undefined));
   }
 
+  #carryBy(how: Carry): void {
+    if (this.#stream === undefined) return;
+    this.#carrier = how(this.#stream, this);
+    if (this.#suspended) this.#carrier.suspend();
+  }
+
   // What the stream does.
 
-  received(chunk: Uint8Array): void {
-    this.#owner?.receive(chunk);
+  received(bytes: Uint8Array): void {
+    this.#owner?.receive(bytes);
   }
 
   drained(): void {
@@ -106,7 +113,7 @@ export class SocketTransport implements Transport, Sleeper {
   }
 
   get bytesLeft(): number {
-    return this.#written - (this.#stream?.writableLength ?? 0);
+    return this.#written - (this.#carrier?.queued ?? 0);
   }
 
   end(): void {
@@ -124,19 +131,19 @@ export class SocketTransport implements Transport, Sleeper {
     const stream = this.#stream;
     if (stream === undefined || stream.destroyed) return;
     // Nobody reads any more; without this a paused stream would never see its end.
-    stream.resume();
+    this.#carrier?.resume();
     this.#alarm.set(performance.now() + LINGER);
     this.#finish();
   }
 
   suspend(): void {
     this.#suspended = true;
-    this.#stream?.pause();
+    this.#carrier?.suspend();
   }
 
   resume(): void {
     this.#suspended = false;
-    this.#stream?.resume();
+    this.#carrier?.resume();
   }
 
   schedule(at: number): void {
@@ -148,38 +155,41 @@ export class SocketTransport implements Transport, Sleeper {
     else this.#owner?.wake();
   }
 
-  #suspended = false;
-
-  /** Gives the stream what it takes. Returns whether it took everything and wants more. */
+  /** Gives the carrier what it takes. Returns whether it took everything and wants more. */
   #give(): boolean {
     const stream = this.#stream;
+    const carrier = this.#carrier;
     while (this.#pending.length > 0) {
       if (stream === undefined || stream.destroyed || stream.writableEnded) this.#pending = nothing;
-      else if (isBlocked(stream)) return false;
-      else this.#givePiece(stream);
+      else if (carrier === undefined || carrier.blocked) return false;
+      else carrier.give(this.#nextPiece());
     }
-    return stream === undefined || stream.destroyed || !isBlocked(stream);
+    return stream === undefined || stream.destroyed || carrier?.blocked === false;
   }
 
-  #givePiece(stream: Duplex): void {
+  #nextPiece(): Uint8Array[] {
     const pending = this.#pending;
-    const several = pending.length > 1;
-    if (several) stream.cork();
     let size = 0;
-    let taken = 0;
-    while (taken < pending.length && size < PIECE) {
-      const chunk = pending[taken] as Uint8Array;
-      const room = PIECE - size;
-      const piece = chunk.length > room ? chunk.subarray(0, room) : chunk;
-      stream.write(piece);
-      size += piece.length;
-      if (piece === chunk) taken++;
-      else pending[taken] = chunk.subarray(room);
+    let whole = 0;
+    for (const { length } of pending) {
+      if (size + length > PIECE) break;
+      size += length;
+      whole += 1;
     }
-    if (several) stream.uncork();
-    this.#written += size;
-    if (taken === pending.length) this.#pending = nothing;
-    else pending.splice(0, taken);
+    if (whole === pending.length) {
+      this.#pending = nothing;
+      this.#written += size;
+      return pending;
+    }
+    const piece = pending.splice(0, whole);
+    const [rest = none] = pending;
+    const room = PIECE - size;
+    if (room > 0) {
+      piece.push(rest.subarray(0, room));
+      pending[0] = rest.subarray(room);
+    }
+    this.#written += PIECE;
+    return piece;
   }
 
   /** Ends the stream, once it has been given everything. */
@@ -187,12 +197,12 @@ export class SocketTransport implements Transport, Sleeper {
     const stream = this.#stream;
     if (stream === undefined || this.#pending.length > 0) return;
     if (!this.#released) stream.end();
-    else if ('destroySoon' in stream) (stream as Socket).destroySoon();
+    else if ('destroySoon' in stream) (stream as net.Socket).destroySoon();
     else stream.end(() => stream.destroy());
   }
 }
 
-/** A stream whose bytes have all gone to the kernel is not blocked, however large they were. */
-function isBlocked(stream: Duplex): boolean {
-  return stream.writableNeedDrain && stream.writableLength > 0;
+/** A TLS socket takes writes before it is connected, and is never carried past its stream. */
+function isConnecting(stream: Duplex): boolean {
+  return stream instanceof net.Socket && !(stream instanceof tls.TLSSocket) && stream.connecting;
 }

@@ -1,0 +1,19 @@
+/** What brings bytes into a connected stream, and out of it. */
+
+export interface Carrier {
+  /** It wants no more for now, and will say `drained`. */
+  readonly blocked: boolean;
+  /** Bytes that it was given, and that have not left. */
+  readonly queued: number;
+  /** Takes bytes while it is not blocked. The array is the carrier's from then on. */
+  give(chunks: Uint8Array[]): void;
+  suspend(): void;
+  resume(): void;
+}
+
+/** Whom it carries for. */
+export interface Carried {
+  /** The first `length` bytes are lent until the call returns. */
+  received(bytes: Uint8Array, length: number): void;
+  drained(): void;
+}

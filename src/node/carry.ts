@@ -1,0 +1,18 @@
+/** How a stream's bytes are carried: past Node's streams where that works, by their documented ways elsewhere. */
+import type { Duplex } from 'node:stream';
+import { BareSocket, mayBeBare } from './bare-socket.ts';
+import type { Carried, Carrier } from './carrier.ts';
+import { StreamCarrier } from './stream-carrier.ts';
+
+/** @param stream connected */
+export type Carry = (stream: Duplex, carried: Carried) => Carrier;
+
+export function carryPublicly(stream: Duplex, carried: Carried): Carrier {
+  return new StreamCarrier(stream, carried);
+}
+
+/** WIRECHART_SOCKETS=public chooses the documented ways. */
+export function carry(stream: Duplex, carried: Carried): Carrier {
+  if (process.env.WIRECHART_SOCKETS !== 'public' && mayBeBare(stream)) return new BareSocket(stream, carried);
+  return new StreamCarrier(stream, carried);
+}
