@@ -43,6 +43,8 @@ const payload: PayloadRead = {
   inflateFault: '',
 };
 const FRAMES = 200;
+/** Events of the read loop: its header, and its payload. */
+export const EVENTS_PER_FRAME = 2;
 
 /** CPU nanoseconds per event. */
 function measure({ actors }: Engine, seconds: number): number {
@@ -60,7 +62,7 @@ function measure({ actors }: Engine, seconds: number): number {
   }
   // beginMessage, beginFrame, frameData, endFrame, endMessage
   if (host.effects - effectsBefore !== frames * 5) throw new Error('an engine left out effects');
-  return (spent / (frames * 2)) * 1e9;
+  return (spent / (frames * EVENTS_PER_FRAME)) * 1e9;
 }
 
 export async function events({ rounds, seconds, progress }: Effort): Promise<Row[]> {

@@ -15,7 +15,7 @@ export function thisMachine(): Machine {
     processor: cpus()[0]?.model.trim() ?? 'unknown processor',
     cores: availableParallelism(),
     memory: Math.round(totalmem() / 2 ** 30),
-    kernel: `${process.platform} ${release()} ${process.arch}`,
+    kernel: `${process.platform} ${release().split('-')[0]} ${process.arch}`,
     node: process.version.slice(1),
   };
 }

@@ -10,7 +10,8 @@ const TEXT = '#7d8590';
 const LINE = '#7d859055';
 
 const WIDTH = 840;
-const FONT = 'system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif';
+/** ECharts does not escape it: names that need no quotation marks. */
+const FONT = 'system-ui, Helvetica, Arial, sans-serif';
 
 /** Options of one panel; its grid and axes are put into place by `figure`. */
 interface Panel {
