@@ -16,6 +16,8 @@ const FONT = 'system-ui, Helvetica, Arial, sans-serif';
 /** Options of one panel; its grid and axes are put into place by `figure`. */
 interface Panel {
   readonly title: string;
+  /** Below the title, smaller. */
+  readonly unit: string;
   /** Room for the names on its left. */
   readonly left: number;
   readonly xAxis: object;
@@ -34,7 +36,7 @@ interface Layout {
   readonly legend?: readonly string[];
 }
 
-const TITLE_HEIGHT = 34;
+const TITLE_HEIGHT = 40;
 const LEGEND_HEIGHT = 30;
 
 function figure(panels: readonly Panel[], { columns, heights, below, right, legend }: Layout): string {
@@ -53,13 +55,16 @@ function figure(panels: readonly Panel[], { columns, heights, below, right, lege
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { fontFamily: FONT, color: TEXT },
-    title: panels.map(({ title }, index) => {
+    title: panels.map(({ title, unit }, index) => {
       const { x, y } = place(index);
       return {
         text: title,
+        subtext: unit,
         left: x + 4,
         top: y + 6,
         padding: 0,
+        itemGap: 2,
+        subtextStyle: { color: TEXT, fontSize: 10 },
         textStyle: { color: TEXT, fontSize: 12, fontWeight: 600 },
       };
     }),
@@ -123,7 +128,8 @@ const BAR_HEIGHT = 17;
 function barPanel({ workload, unit, entries }: Bars): Panel {
   const label = { fontSize: 11, color: TEXT };
   return {
-    title: `${workload}, ${unit}`,
+    title: workload,
+    unit,
     left: 104,
     xAxis: { type: 'value', show: false },
     yAxis: {
@@ -194,6 +200,7 @@ function curvePanel(name: CurveName, curves: readonly Curve[]): Panel {
   const label = { color: TEXT, fontSize: 11 };
   return {
     title: axisNames[name],
+    unit: 'µs/message',
     left: 44,
     xAxis: {
       type: 'log',
