@@ -50,14 +50,14 @@ export function reportClosed(host: Host, clean: boolean, neverOpened: Connection
     host.facts.detail ||= `The server answered ${response.status} ${response.reason}.`;
   }
   host.opening = undefined;
-  const opening = host.engine.snapshot().openingHandshake.context as unknown as OpeningHandshakeContext;
+  const opening = host.engine.contextOf('openingHandshake') as unknown as OpeningHandshakeContext;
   if (opening.violation !== '') host.facts.violated(opening.violation);
   host.outlet.finish();
   host.record = makeRecord(host, clean);
   const cause = causeOf(host);
   host.deadlines.cancelAll();
   host.outgoing.abort();
-  host.pings.abort(new OperationError('aborted', { cause }));
+  host.pings.abort(() => new OperationError('aborted', { cause }));
   host.outlet.abort(cause);
   host.closeCodec();
   host.transport.release();
@@ -76,7 +76,7 @@ function tellClosed(host: Host, record: CloseRecord): void {
 }
 
 function makeRecord(host: Host, clean: boolean): CloseRecord {
-  const context = host.engine.snapshot().closeHandshake.context as unknown as CloseHandshakeContext;
+  const context = host.engine.contextOf('closeHandshake') as unknown as CloseHandshakeContext;
   return host.facts.record(clean, context, {
     states: host.before ?? host.states(),
     bytesReceived: host.bytesReceived,

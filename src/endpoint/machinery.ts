@@ -8,10 +8,10 @@ import type { ActorName, ConnectionInput, Role } from '../../machines/index.ts';
 import { bindCompiled, type CompiledEngine, type Place } from '../engine/compiled.ts';
 import {
   type Actors,
-  actorNames,
   type Engine,
   type EngineKind,
   type Observer,
+  perActor,
   type SystemSnapshot,
 } from '../engine/engine.ts';
 import { bindInterpreted, type Inspect } from '../engine/interpreted.ts';
@@ -93,7 +93,7 @@ export class Machinery {
   /** The state of each machine. */
   states(): Record<ActorName, string> {
     const { engine } = this;
-    return Object.fromEntries(actorNames.map((name) => [name, engine.stateOf(name)])) as Record<ActorName, string>;
+    return perActor((name) => engine.stateOf(name));
   }
 
   snapshot(): SystemSnapshot {

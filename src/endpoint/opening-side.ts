@@ -1,7 +1,7 @@
 /** Our side of the opening handshake: its bytes and what was agreed. Let go of once the connection is open. */
 import type { OpeningHandshakeEvent, Role } from '../../machines/index.ts';
 import { createKey } from '../codec/accept-key.ts';
-import { HttpHeadParser } from '../codec/http-head.ts';
+import { type HttpHeadLimits, HttpHeadParser } from '../codec/http-head.ts';
 import { OperationError } from './errors.ts';
 import type { Agreement, Extension } from './extension.ts';
 import {
@@ -53,12 +53,14 @@ export class Opening {
   readonly rest: Uint8Array[] = [];
   readonly #owner: OpeningOwner;
   readonly #role: Role;
-  readonly #parser: HttpHeadParser;
-  readonly #maxHeaders: number;
+  readonly #limits: HttpHeadLimits;
+  /** Not there where an HTTP server reads. */
+  #parser: HttpHeadParser | undefined;
   #restSize = 0;
   readonly #asks: ClientRequest | undefined;
   readonly #extension: Extension | undefined;
-  readonly #key = createKey();
+  /** A client's own. */
+  readonly #key: string;
   #judged = false;
   #acceptance: Acceptance = {};
   #refusal: Refusal | undefined;
@@ -66,21 +68,20 @@ export class Opening {
   constructor(
     owner: OpeningOwner,
     role: Role,
-    limits: { maxBytes: number; maxHeaders: number },
+    limits: HttpHeadLimits,
     asks: ClientRequest | undefined,
     extension: Extension | undefined,
   ) {
     this.#owner = owner;
     this.#role = role;
-    this.#parser = new HttpHeadParser(limits);
-    this.#maxHeaders = limits.maxHeaders;
+    this.#limits = limits;
+    this.#key = role === 'client' ? createKey() : '';
     this.#asks = asks;
     this.#extension = extension;
   }
 
   receive(bytes: Uint8Array): void {
-    const at = this.#judged ? 0 : this.#parser.push(bytes, 0, bytes.length);
-    if (this.#parser.done && !this.#judged) this.#judge();
+    const at = this.#judged ? 0 : this.#read(bytes);
     if (!this.#judged || at === bytes.length) return;
     this.rest.push(bytes.subarray(at));
     this.#restSize += bytes.length - at;
@@ -95,7 +96,7 @@ export class Opening {
   receiveRequest(request: UpgradeRequest): void {
     this.#judged = true;
     this.request = request;
-    const fault = request.headers.count > this.#maxHeaders ? 'too-many-headers' : '';
+    const fault = request.headers.count > this.#limits.maxHeaders ? 'too-many-headers' : '';
     this.#owner.tellOpeningHandshake(judgeRequest(request, fault));
   }
 
@@ -146,9 +147,16 @@ export class Opening {
     else this.#owner.append(writeRefusal(status, [], `${why}\n`));
   }
 
-  #judge(): void {
+  /** @returns where in `bytes` the head ends, or how much of it there is */
+  #read(bytes: Uint8Array): number {
+    this.#parser ??= new HttpHeadParser(this.#limits);
+    const at = this.#parser.push(bytes, 0, bytes.length);
+    if (this.#parser.done) this.#judge(this.#parser);
+    return at;
+  }
+
+  #judge({ head, fault }: HttpHeadParser): void {
     this.#judged = true;
-    const { head, fault } = this.#parser;
     if (this.#role === 'client') {
       const read = readResponse(head, fault, this.#key, this.#asks?.protocols ?? [], this.#extension);
       this.response = read.response;

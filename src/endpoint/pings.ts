@@ -100,9 +100,10 @@ export class Pings {
     this.#pongs = [];
   }
 
-  abort(error: Error): void {
+  /** @param why asked once for each that somebody waits for: errors take longer to make than all the rest of a close */
+  abort(why: () => Error): void {
     this.forgetPongs();
-    for (const ping of [...this.#waiting.splice(0), ...this.#unanswered.splice(0)]) ping.settle?.reject(error);
+    for (const { settle } of [...this.#waiting.splice(0), ...this.#unanswered.splice(0)]) settle?.reject(why());
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Effects,
   type Engine,
   type Observer,
+  perActor,
   type StateValue,
   type SystemSnapshot,
 } from './engine.ts';
@@ -69,7 +70,7 @@ export function bindCompiled<Host>(
   modules: CompiledModules = generated,
   parts: { readonly [Name in ActorName]: MachineParts } = machines,
 ): CompiledBinding<Host> {
-  const classes = fromNames((name) => {
+  const classes = perActor((name) => {
     const { guards, actions } = parts[name].implementations;
     return modules[name].bind(guards, actions, effects[name]);
   });
@@ -168,14 +169,20 @@ export class CompiledEngine<Host> implements Engine {
   }
 
   snapshot(): SystemSnapshot {
-    return fromNames((name) => ({ value: this.#valueOf(name), context: { ...this[name].context } }));
+    return perActor((name) => ({ value: this.#valueOf(name), context: { ...this[name].context } }));
   }
 
   stateOf(actor: ActorName): string {
     const { regions } = this.#bound.modules[actor];
     const leaves = fieldsOf(this[actor]);
+    const [only] = regions;
+    if (regions.length === 1 && only !== undefined) return only.leaves[leaves[only.name] ?? 0] ?? '';
     const paths = regions.map(({ name, leaves: known }) => [name, known[leaves[name] ?? 0] ?? ''] as const);
-    return paths.length === 1 ? (paths[0]?.[1] ?? '') : paths.map(([name, path]) => `${name}.${path}`).join(' | ');
+    return paths.map(([name, path]) => `${name}.${path}`).join(' | ');
+  }
+
+  contextOf(actor: ActorName): Readonly<Record<string, unknown>> {
+    return this[actor].context;
   }
 
   observe(observer: Observer | null): void {
@@ -224,8 +231,4 @@ function initialContext(machine: MachineParts, input: unknown): Context {
 function nestedValue(path: string): StateValue {
   const dot = path.indexOf('.');
   return dot < 0 ? path : { [path.slice(0, dot)]: nestedValue(path.slice(dot + 1)) };
-}
-
-function fromNames<T>(make: (name: ActorName) => T): Record<ActorName, T> {
-  return Object.fromEntries(actorNames.map((name) => [name, make(name)])) as Record<ActorName, T>;
 }

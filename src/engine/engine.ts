@@ -43,6 +43,8 @@ export interface Engine {
   snapshot(): SystemSnapshot;
   /** The state that one machine is in, as paths joined by dots; regions of a parallel machine joined by ` | `. */
   stateOf(actor: ActorName): string;
+  /** The context of one machine, to look at. */
+  contextOf(actor: ActorName): Readonly<Record<string, unknown>>;
   observe(observer: Observer | null): void;
   /** Lets go of everything; no event may follow. */
   stop(): void;
@@ -60,6 +62,20 @@ export const actorNames = [
   'closeHandshake',
   'keepAlive',
 ] as const satisfies readonly ActorName[];
+
+/** One thing per machine. */
+export function perActor<T>(make: (name: ActorName) => T): Record<ActorName, T> {
+  // Written out: every connection is asked for its states when it ends, and building it from pairs takes several times as long.
+  return {
+    connection: make('connection'),
+    openingHandshake: make('openingHandshake'),
+    readLoop: make('readLoop'),
+    writeLoop: make('writeLoop'),
+    writeTurn: make('writeTurn'),
+    closeHandshake: make('closeHandshake'),
+    keepAlive: make('keepAlive'),
+  };
+}
 
 /** `{ message: { IN_MSG: 'header' }, flow: 'flowing' }` is written `message.IN_MSG.header | flow.flowing`. */
 export function describeState(value: StateValue): string {

@@ -110,6 +110,10 @@ class XStateEngine implements InterpretedEngine {
     return describeState(this.#ref(actor).getSnapshot().value as StateValue);
   }
 
+  contextOf(actor: ActorName): Readonly<Record<string, unknown>> {
+    return this.#ref(actor).getSnapshot().context;
+  }
+
   observe(observer: Observer | null): void {
     this.#unobserve?.();
     this.#unobserve = undefined;
