@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The tests of these run both engines themselves, or none: once is enough. They keep no state that files could share. */
 const once = [
   ...['codec', 'conformance', 'engine', 'machines'].map((folder) => `test/${folder}/**/*.test.ts`),
+  'test/bench/**/*.test.ts',
   'test/browser/conformance.test.ts',
   'test/browser/endpoint.test.ts',
   'test/cli/conform-command.test.ts',

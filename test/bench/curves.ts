@@ -58,6 +58,7 @@ export function judge({ name, points }: Curve): Verdict {
   let lowest = Number.POSITIVE_INFINITY;
   let steepest = { factor: 0, at: 0 };
   for (const [index, { at, unit }] of units.entries()) {
+    if (!(unit > 0)) return { good: false, text: `nothing measured at ${at}` };
     const step = unit / (units[index - 1]?.unit ?? unit);
     if (step > MAX_STEP) return { good: false, text: `a cliff at ${at}: ${factor(step)} the step before` };
     if (unit / lowest > MAX_RISE) {

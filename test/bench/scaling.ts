@@ -24,6 +24,9 @@ const ofConnections = (connections: number): EchoLoad => ({
   shape: { type: 'binary', bytes: 32 },
 });
 
+/** From this amount on, a second holds few messages of each connection. */
+const FEW_A_SECOND = { 'message size': 2 ** 22, connections: 4096 } as const;
+
 const isMeasured = ({ name }: { readonly name: string }) => name === OURS || name === 'ws';
 
 export async function scaling(effort: Effort): Promise<Row[]> {
@@ -45,7 +48,7 @@ function point(effort: Effort, name: CurveName, at: number, unit: string, sample
 
 async function overLoopback(
   effort: Effort,
-  name: CurveName,
+  name: keyof typeof FEW_A_SECOND,
   amounts: readonly number[],
   load: (amount: number) => EchoLoad,
 ): Promise<Row[]> {
