@@ -1,5 +1,5 @@
 /** The command behind `npm run bench`. */
-import { catalogue, choose, missing, type Peer } from './catalogue.ts';
+import { type Ability, catalogue, choose, missing, type Peer } from './catalogue.ts';
 import { drawResults } from './draw.ts';
 import { generatorName } from './generator.ts';
 import { parseOptions } from './options.ts';
@@ -32,11 +32,19 @@ WSLOAD in the environment names a native load generator, in place of the one tha
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`);
 
-/** Those of the chosen that are here; says what installs the others. */
-function present(chosen: readonly Peer[]): readonly Peer[] {
+const saidMissing = new Set<string>();
+
+/** Those of the chosen that a workload is for, and that are here; says what installs the others. */
+function present(chosen: readonly Peer[], ability: Ability | undefined): readonly Peer[] {
+  // In process, it is the workload's own matter whom it can run.
+  if (ability === undefined) return chosen;
   return chosen.filter((peer) => {
+    if (!peer.abilities.includes(ability)) return false;
     const install = missing(peer);
-    if (install !== undefined) progress(`left out: ${peer.name} is not installed (${install})`);
+    if (install !== undefined && !saidMissing.has(peer.name)) {
+      saidMissing.add(peer.name);
+      progress(`left out: ${peer.name} is not installed (${install})`);
+    }
     return install === undefined;
   });
 }
@@ -59,7 +67,7 @@ async function main(): Promise<void> {
     drawResults(loadResults());
     return;
   }
-  const peers = present(choose(wanted));
+  const chosen = choose(wanted);
   progress(`load generator: ${generatorName()}`);
   const rows: Row[] = [];
   for (const [name, workload] of list) {
@@ -68,7 +76,7 @@ async function main(): Promise<void> {
       ...(await workload.run({
         rounds: rounds ?? workload.rounds,
         seconds: seconds ?? workload.seconds,
-        peers,
+        peers: present(chosen, workload.ability),
         progress,
       })),
     );

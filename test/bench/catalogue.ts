@@ -12,12 +12,15 @@ export interface Peer {
   readonly runtime: RuntimeName;
   /** Its file in `servers/`, `clients/` or `native/`. */
   readonly script: string;
+  /** Its file in `clients/`, if that is named otherwise. */
+  readonly client?: string;
   readonly abilities: readonly Ability[];
   /** The npm packages that it needs. */
   readonly packages?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const uncompressed = ['echo', 'broadcast', 'client'] as const;
 const everything = ['echo', 'broadcast', 'deflate', 'client'] as const;
 
 /** In the order of the report. */
@@ -33,8 +36,19 @@ export const catalogue: readonly Peer[] = [
     env: { WS_NO_BUFFER_UTIL: '1' },
   },
   { name: 'ws + bufferutil', runtime: 'node', script: 'ws', abilities: everything, packages: ['ws', 'bufferutil'] },
-  { name: 'bun', runtime: 'bun', script: 'bun', abilities: everything },
-  { name: 'deno', runtime: 'deno', script: 'deno', abilities: ['echo', 'broadcast', 'client'] },
+  { name: 'websocket', runtime: 'node', script: 'websocket', abilities: uncompressed, packages: ['websocket'] },
+  {
+    name: 'faye-websocket',
+    runtime: 'node',
+    script: 'faye-websocket',
+    abilities: everything,
+    packages: ['faye-websocket', 'permessage-deflate'],
+  },
+  { name: 'undici', runtime: 'node', script: 'undici', abilities: ['client'], packages: ['undici'] },
+  { name: 'bun', runtime: 'bun', script: 'bun', client: 'standard', abilities: everything },
+  { name: 'deno', runtime: 'deno', script: 'deno', client: 'standard', abilities: uncompressed },
+  { name: 'beast', runtime: 'native', script: 'beast', abilities: ['echo', 'deflate'] },
+  { name: 'libwebsockets', runtime: 'native', script: 'libwebsockets', abilities: ['echo'] },
 ];
 
 /** What a role can be started with, besides the mode. */
@@ -51,11 +65,12 @@ export function start(
   role: 'servers' | 'clients',
   { args, collectable = false, cpu }: RoleOptions,
 ): Program {
-  const native = peer.runtime === 'native';
-  const found = command(peer.runtime, { script: native ? peer.script : `${role}/${peer.script}`, args, collectable });
+  const file = role === 'clients' ? (peer.client ?? peer.script) : peer.script;
+  const path = peer.runtime === 'native' ? file : `${role}/${file}`;
+  const found = command(peer.runtime, { script: path, args, collectable });
   if (typeof found === 'string') throw new Error(`${peer.name} is not installed: ${found}`);
-  const [file = '', ...rest] = [...pinned(cpu), found.file, ...found.args];
-  return new Program(peer.name, { file, args: rest, env: { ...found.env, ...peer.env } });
+  const [first = '', ...rest] = [...pinned(cpu), found.file, ...found.args];
+  return new Program(peer.name, { file: first, args: rest, env: { ...found.env, ...peer.env } });
 }
 
 /** A server that runs, and where. */

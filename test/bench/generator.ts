@@ -1,12 +1,14 @@
 /** Who puts the load on: the native generator, or, where none can be built, the one in TypeScript. */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { RunningServer } from './catalogue.ts';
 import type { MessageShape } from './frames.ts';
 import type { Load, LoadQuestion } from './load.ts';
 import { buildNative } from './native.ts';
 import { Child, pinned } from './peers.ts';
+import type { Program } from './program.ts';
 
 export const SERVER_CPU = 0;
 const GENERATOR_CPU = 1;
@@ -46,68 +48,106 @@ export function nativeGenerator(): string | undefined {
   return 'file' in built ? built.file : undefined;
 }
 
+function generatorMissing(): string {
+  const built = buildNative('wsload');
+  return 'missing' in built ? built.missing : '';
+}
+
 /** As the results name it. */
 export function generatorName(): string {
   return nativeGenerator() === undefined ? 'test/bench/load.ts' : 'test/bench/native/wsload.cpp';
 }
 
 /** Options of the native generator, single letters with one dash, words with two. */
-export function optionArgs(options: Readonly<Record<string, string | number>>): string[] {
-  return Object.entries(options).flatMap(([name, value]) => [name.length === 1 ? `-${name}` : `--${name}`, `${value}`]);
+export function optionArgs(options: Readonly<Record<string, string | number | boolean>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (value === false) return [];
+    const option = name.length === 1 ? `-${name}` : `--${name}`;
+    return value === true ? [option] : [option, `${value}`];
+  });
 }
 
-function nativeCommand(generator: string, task: string, args: readonly string[]): readonly [string, string[]] {
-  const [file = '', ...rest] = [...pinned(GENERATOR_CPU), generator, task, ...args];
-  return [file, rest];
-}
+type Options = Parameters<typeof optionArgs>[0];
 
-/** The options that say what messages are, and how many. */
-export function loadOptions(
-  { connections, inFlight, shape }: EchoLoad,
-  seconds: number,
-): Record<string, string | number> {
+/** The options that say what messages are, how many, and for how long. */
+function loadOptions({ connections, inFlight, shape, deflate = false }: EchoLoad, seconds: number): Options {
   const type = shape.type === 'binary' ? 'bin' : shape.type;
-  return { c: connections, p: inFlight, s: shape.bytes, t: type, w: WARM_UP, d: seconds };
+  return { c: connections, p: inFlight, s: shape.bytes, t: type, w: WARM_UP, d: seconds, deflate };
 }
 
-export function readPrinted(stdout: string, { deflate = false, shape }: EchoLoad): Measured {
-  const printed = JSON.parse(stdout) as Printed;
-  if (deflate && printed.wire_B_per_msg > shape.bytes * 0.9) throw new Error('the echoes are not compressed');
-  const { cpu_s_per_Mmsg: cpu, msgs_s: perSecond, p50_us: p50, p99_us: p99 } = printed;
+/** Runs the native generator; what it complains of is said with the name of who was measured. */
+function runNative(task: string, { name, pid }: Program, options: Options, ready = () => {}): Promise<Printed> {
+  const generator = nativeGenerator();
+  if (generator === undefined) throw new Error(`${task} needs the native generator: ${generatorMissing()}`);
+  const [file = '', ...rest] = [...pinned(GENERATOR_CPU), generator, task, ...optionArgs({ pid, ...options })];
+  return new Promise((resolve, reject) => {
+    const running = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    let complaints = '';
+    running.stdout.on('data', (chunk) => {
+      printed += chunk;
+    });
+    running.stderr.on('data', (chunk) => {
+      complaints += chunk;
+      if (complaints === 'listening\n') ready();
+    });
+    running.on('error', reject);
+    running.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(printed) as Printed);
+      else reject(new Error(`${name}: ${complaints.replace('listening\n', '').trim()}`));
+    });
+  });
+}
+
+function measured({ cpu_s_per_Mmsg: cpu, msgs_s: perSecond, p50_us: p50, p99_us: p99 }: Printed): Measured {
   return { cpu, perSecond, p50, p99 };
 }
 
 /** Keeps messages in flight on connections to a server that sends them back. */
-export function measureEcho(server: RunningServer, load: EchoLoad, seconds: number): Promise<Measured> {
-  const generator = nativeGenerator();
-  return generator === undefined
-    ? measureHere(server, load, seconds)
-    : measureNatively(generator, server, load, seconds);
+export async function measureEcho(server: RunningServer, load: EchoLoad, seconds: number): Promise<Measured> {
+  if (nativeGenerator() === undefined) return measureHere(server, load, seconds);
+  const { port, program } = server;
+  const printed = await runNative('echo', program, { port, ...loadOptions(load, seconds) });
+  if (load.deflate && printed.wire_B_per_msg > load.shape.bytes * 0.9) {
+    throw new Error(`${server.name}: its messages are not compressed`);
+  }
+  return measured(printed);
 }
 
-async function measureNatively(
-  generator: string,
+/** Messages in flight to a client that sends them back: the generator is the server. */
+export async function measureClient(client: Program, load: EchoLoad, seconds: number): Promise<Measured> {
+  const port = await freePort();
+  const ready = () => void client.ask(`connect ${port} ${load.connections}`).catch(() => {});
+  return measured(await runNative('listen', client, { port, ...loadOptions(load, seconds) }, ready));
+}
+
+/** A message to a server, at which it sends one of so many bytes to everybody; two at a time. Counted are deliveries. */
+export async function measureBroadcast(
   { name, port, program }: RunningServer,
-  load: EchoLoad,
+  connections: number,
+  bytes: number,
   seconds: number,
 ): Promise<Measured> {
-  const options = { port, pid: program.pid, ...loadOptions(load, seconds) };
-  const args = [...optionArgs(options), ...(load.deflate ? ['--deflate'] : [])];
-  return readPrinted(await runNative(generator, 'echo', args, name), load);
+  const options = { port, c: connections, s: bytes, q: 2, w: WARM_UP, d: seconds };
+  const printed = await runNative('bcast', program, options);
+  if (printed.wire_B_per_msg !== bytes) throw new Error(`${name} sends ${printed.wire_B_per_msg} B, not ${bytes}`);
+  return measured(printed);
 }
 
-/** What the native generator prints; what it complains of is said with the name of who was measured. */
-export async function runNative(
-  generator: string,
-  task: string,
-  args: readonly string[],
-  measured: string,
-): Promise<string> {
-  try {
-    return (await promisify(execFile)(...nativeCommand(generator, task, args))).stdout;
-  } catch (error) {
-    throw new Error(`${measured}: ${error instanceof Error ? error.message.trim() : String(error)}`);
-  }
+/** Connections that are opened and closed again, so many at a time. */
+export async function measureHandshakes(server: RunningServer, atOnce: number, seconds: number): Promise<Measured> {
+  return measured(await runNative('open', server.program, { port: server.port, c: atOnce, w: WARM_UP, d: seconds }));
+}
+
+/** One that nobody listens on, for the generator to do so. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A server on a port has an address of this form.
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 async function measureHere({ port, program }: RunningServer, wanted: EchoLoad, seconds: number): Promise<Measured> {

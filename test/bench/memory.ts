@@ -1,9 +1,12 @@
 /** Resident memory of a server per idle connection, after the opening handshake and after one echo. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Peer, startServer } from './catalogue.ts';
 import type { Effort } from './decode.ts';
-import type { Compression, Usage } from './echo-server.ts';
 import type { Load } from './load.ts';
-import { Child, type PeerKind, peerKinds } from './peers.ts';
+import { Child } from './peers.ts';
+import type { Program } from './program.ts';
 import { compare, type Row } from './report.ts';
+import type { Compression } from './servers/lines.ts';
 
 const CONNECTIONS = 10_000;
 const stages = ['after the handshake', 'after one echo'] as const;
@@ -12,41 +15,43 @@ const idle = { connections: CONNECTIONS, inFlight: 1, shape: { type: 'text', byt
 
 /** KiB per connection at each stage. */
 export async function residentPerConnection(
-  { name, implementation, env }: PeerKind,
+  peer: Peer,
   without: Omit<Load, 'port'>,
   compression: Compression = 'off',
 ): Promise<number[]> {
-  const args = [implementation, compression];
-  const server = new Child(name, 'echo-server', { args, env, execArgv: ['--expose-gc'] });
+  const { program, port } = await startServer(peer, { args: ['echo', compression], collectable: true });
   let generator: Child | undefined;
   try {
-    const load: Load = { port: await server.ask<number>(), ...without };
-    const before = await settled(server);
+    const load: Load = { port, ...without };
+    const before = await settled(program);
     generator = new Child('generator', 'load', { args: [JSON.stringify(load)] });
     await generator.ask({ ask: 'ready' });
-    const opened = await settled(server);
+    const opened = await settled(program);
     await generator.ask({ ask: 'once' });
-    const echoed = await settled(server);
+    const echoed = await settled(program);
     return [opened, echoed].map((resident) => (resident - before) / load.connections / 1024);
   } finally {
     generator?.stop();
-    server.stop();
+    program.stop();
   }
 }
 
 /** Resident bytes once collecting garbage frees no more: memory goes back to the system a while later. */
-async function settled(server: Child): Promise<number> {
+async function settled(server: Program): Promise<number> {
   let resident = Number.POSITIVE_INFINITY;
   for (let times = 0; times < 5; times++) {
-    const { resident: now } = await server.ask<Usage>({});
-    resident = Math.min(resident, now);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await server.ask('gc');
+    resident = Math.min(resident, server.residentBytes());
+    await sleep(300);
   }
   return resident;
 }
 
-export async function memory({ rounds, progress }: Effort): Promise<Row[]> {
-  const peers = peerKinds.filter(({ name }) => !name.includes('bufferutil'));
+/** bufferutil changes nothing here. */
+export const unlikeWs = ({ name }: Peer) => name !== 'ws + bufferutil';
+
+export async function memory({ rounds, progress, peers: all }: Effort): Promise<Row[]> {
+  const peers = all.filter(unlikeWs);
   const samples = stages.map(() => new Map(peers.map(({ name }) => [name, [] as number[]])));
   for (let round = 0; round < rounds; round++) {
     for (const peer of peers) {

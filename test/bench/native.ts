@@ -49,7 +49,9 @@ function build(name: string): Built {
   if (native === undefined) throw new Error(`no native program is called ${name}`);
   const { source, flags, install } = native;
   const path = join(nativeSources, source);
-  const digest = createHash('sha256').update(readFileSync(path)).update(flags.join(' ')).digest('hex').slice(0, 12);
+  const hash = createHash('sha256').update(flags.join(' '));
+  for (const part of [source, 'lines.hpp']) hash.update(readFileSync(join(nativeSources, part)));
+  const digest = hash.digest('hex').slice(0, 12);
   const folder = join(cache, 'bench-native');
   const file = join(folder, `${name}-${digest}`);
   if (existsSync(file)) return { file };

@@ -93,8 +93,8 @@ export function packageVersion(name: string): string | undefined {
   return undefined;
 }
 
-/** What `bun --version` and `deno --version` say. */
+/** What a program answers to `--version`. */
 export function programVersion(file: string): string {
   const { stdout } = spawnSync(file, ['--version'], { encoding: 'utf8', env: { ...process.env, ...quiet } });
-  return /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? 'of an unknown version';
+  return /\d+[._]\d+([._]\d+)?/.exec(stdout)?.[0].replaceAll('_', '.') ?? 'of an unknown version';
 }

@@ -2,6 +2,8 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 
+export { announcement } from './announcement.ts';
+
 export type Mode = 'echo' | 'broadcast';
 /** How a server compresses: not at all, with a history per connection, or without. */
 export type Compression = 'off' | 'takeover' | 'no takeover';
@@ -10,8 +12,6 @@ export type Compression = 'off' | 'takeover' | 'no takeover';
 export const mode = (process.argv[2] ?? 'echo') as Mode;
 export const compression = (process.argv[3] ?? 'off') as Compression;
 
-/** What is sent to everybody at each message that arrives, if the mode is `broadcast`. */
-export const announcement = 'The quick brown fox jumps over the lazy dog. '.repeat(12).slice(0, 512);
 /** The same for everybody: bytes that a message, and a frame, may have. */
 export const MAX_MESSAGE = 64 * 1024 * 1024;
 
