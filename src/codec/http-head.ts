@@ -188,8 +188,8 @@ export function serializeHead(
 
 /** Header fields by name, whatever the case of its letters. */
 export class HeaderFields {
-  /** By the name in lower case. A map has no names of its own, such as `constructor`. */
-  private readonly values = new Map<string, string[]>();
+  /** By the name in lower case; a list of those that are repeated. A map has no names of its own, such as `constructor`. */
+  private readonly values = new Map<string, string | string[]>();
   /** How many fields there are, each time that one is repeated counted. */
   readonly count: number;
 
@@ -197,20 +197,23 @@ export class HeaderFields {
     this.count = pairs.length;
     for (const [name, value] of pairs) {
       const key = name.toLowerCase();
-      const values = this.values.get(key);
-      if (values === undefined) this.values.set(key, [value]);
-      else values.push(value);
+      const before = this.values.get(key);
+      if (before === undefined) this.values.set(key, value);
+      else if (typeof before === 'string') this.values.set(key, [before, value]);
+      else before.push(value);
     }
   }
 
   /** All values of the field, joined with `, ` as RFC 9110 5.3 has it; undefined if there is none. */
   get(name: string): string | undefined {
-    return this.values.get(name.toLowerCase())?.join(', ');
+    const found = this.values.get(name.toLowerCase());
+    return typeof found === 'object' ? found.join(', ') : found;
   }
 
   /** The values of the field one by one, in order. */
   all(name: string): string[] {
-    return [...(this.values.get(name.toLowerCase()) ?? [])];
+    const found = this.values.get(name.toLowerCase()) ?? [];
+    return typeof found === 'string' ? [found] : [...found];
   }
 
   has(name: string): boolean {

@@ -23,16 +23,18 @@ export class FrameLog {
   records(): FrameRecord[] {
     const notes = this.#notes ?? [];
     const oldest = Math.max(0, this.#count - SIZE);
-    return Array.from({ length: this.#count - oldest }, (_, step) => {
-      const at = 2 * ((oldest + step) % SIZE);
+    const records: FrameRecord[] = [];
+    for (let each = oldest; each < this.#count; each++) {
+      const at = 2 * (each % SIZE);
       const kind = notes[at] ?? 0;
-      return {
+      records.push({
         direction: kind & OUT ? 'out' : 'in',
         opcode: kind & 0xf,
         fin: (kind & FIN) !== 0,
         length: notes[at + 1] ?? 0,
-      };
-    });
+      });
+    }
+    return records;
   }
 
   #note(kind: number, length: number): void {

@@ -18,10 +18,12 @@ import {
   writeRefusal,
   writeRequest,
 } from './opening.ts';
+import type { Platform } from './platform.ts';
 
 export interface OpeningOwner {
   tellOpeningHandshake(event: OpeningHandshakeEvent): void;
   append(bytes: Uint8Array): void;
+  readonly platform: Platform;
 }
 
 /** What a server answers to a request that it takes. */
@@ -137,7 +139,8 @@ export class Opening {
   writeAcceptance(): void {
     if (this.request === undefined) return;
     const { headers } = this.#acceptance;
-    this.#owner.append(writeAcceptance(this.request, this.protocol, this.agreement, headers ?? []));
+    const { digest } = this.#owner.platform;
+    this.#owner.append(writeAcceptance(this.request, this.protocol, this.agreement, headers ?? [], digest));
   }
 
   /** @param status the machine's own verdict, or 0 if the application refused */

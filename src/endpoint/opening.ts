@@ -3,7 +3,7 @@
  * is in order is decided by machines/opening-handshake.ts.
  */
 import type { RequestFacts, ResponseFacts } from '../../machines/index.ts';
-import { acceptKey, isValidKey } from '../codec/accept-key.ts';
+import { acceptKey, type Digest, isValidKey } from '../codec/accept-key.ts';
 import { hasToken, isToken, parseExtensions, parseTokenList } from '../codec/header-values.ts';
 import {
   HeaderFields,
@@ -207,11 +207,12 @@ export function writeAcceptance(
   protocol: string,
   agreement: Agreement | undefined,
   headers: HeaderPairs,
+  digest: Digest | undefined,
 ): Uint8Array {
   const fields: [string, string][] = [
     ['Upgrade', 'websocket'],
     ['Connection', 'Upgrade'],
-    ['Sec-WebSocket-Accept', acceptKey(request.headers.get('sec-websocket-key') ?? '')],
+    ['Sec-WebSocket-Accept', acceptKey(request.headers.get('sec-websocket-key') ?? '', digest)],
   ];
   if (protocol !== '') fields.push(['Sec-WebSocket-Protocol', protocol]);
   if (agreement !== undefined) fields.push(['Sec-WebSocket-Extensions', agreement.header]);

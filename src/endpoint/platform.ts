@@ -1,4 +1,5 @@
 /** What an endpoint needs of the place it runs in. The portable one uses nothing but the web's own APIs. */
+import type { Digest } from '../codec/accept-key.ts';
 import { decodeUtf8, encodeUtf8Into, utf8Length } from '../codec/utf8.ts';
 import type { DeflateEngine } from './deflate-engine.ts';
 import { Slab } from './output.ts';
@@ -18,6 +19,8 @@ export interface Platform {
   allocate(size: number): Uint8Array;
   /** What small frames are written to. */
   readonly slab: Slab;
+  /** SHA-1 for the opening handshake, where there is a faster one than ours. */
+  readonly digest?: Digest;
   /** DEFLATE, where there is one. Without it no compression is offered or agreed on. */
   deflate?(): DeflateEngine;
 }

