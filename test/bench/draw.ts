@@ -6,7 +6,7 @@ import { root } from './places.ts';
 import { drawBars, drawCurves } from './plots.ts';
 import type { Row } from './report.ts';
 import { type Results, resultsFolder } from './results.ts';
-import { circumstances, curvesTable, everythingTable, goalsTable, sharesTable } from './tables.ts';
+import { circumstances, curvesTable, everythingTable, goalsTable, latencies, shares, sharesTable } from './tables.ts';
 
 interface Plot {
   readonly file: string;
@@ -84,14 +84,16 @@ function readmePart(results: Results, drawn: readonly Drawn[]): string {
     circumstances(results),
     'The other columns say how many times better our figure is than the peer’s, beside what we set out for; ✓ reached, ✗ missed.',
     goalsTable(results),
+    latencies(results),
+    shares(results),
     ...shown.map((one) => image(one, 'test/bench/results/')),
     'Every figure, against every peer: [test/bench/results](test/bench/results/results.md).',
-  ].join('\n\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function resultsPage(results: Results, drawn: readonly Drawn[]): string {
-  const shares = sharesTable(results);
-  const curves = curvesTable(results);
   return `${[
     '# What was measured',
     'Written by `npm run bench` from [results.json](results.json); `npm run bench -- report` writes it anew without measuring.',
@@ -102,10 +104,10 @@ function resultsPage(results: Results, drawn: readonly Drawn[]): string {
     ...drawn.map((one) => image(one, '')),
     '## How cost grows',
     'Cost per unit of work (per byte, per fragment; per message for connections) at no step of 4 × more than twice what it was at the step before, and nowhere more than three times the lowest before it.',
-    curves,
+    curvesTable(results),
     '## What the statecharts cost',
     'The share of CPU time that is spent in the machines: see `test/bench/share.ts` for how it is told.',
-    shares,
+    sharesTable(results),
     '## Everything',
     'How many times better our figure is, and in brackets what the peer needs.',
     everythingTable(results),

@@ -1,8 +1,9 @@
 /** The command behind `npm run bench:guard`: fails if we have become slower by about half, measured beside `ws`. */
-import { choose, startServer } from './catalogue.ts';
+import { choose, type RunningServer } from './catalogue.ts';
 import { type Floor, floors } from './floors.ts';
 import type { MessageShape } from './frames.ts';
 import { type EchoLoad, measureEcho, SERVER_CPU } from './generator.ts';
+import { withServers } from './network.ts';
 import { Child, inTurns, peerKinds } from './peers.ts';
 import { compare } from './report.ts';
 
@@ -28,14 +29,11 @@ async function decode(shape: MessageShape): Promise<number> {
 
 async function echo(load: EchoLoad): Promise<number> {
   const SECONDS = 0.7;
-  const servers = await Promise.all(choose(PEER).map((peer) => startServer(peer, { args: ['echo'], cpu: SERVER_CPU })));
-  const measure = async (server: (typeof servers)[number]) => (await measureEcho(server, load, SECONDS)).cpu;
-  try {
+  return withServers(choose(PEER), { args: ['echo'], cpu: SERVER_CPU }, async (servers) => {
+    const measure = async (server: RunningServer) => (await measureEcho(server, load, SECONDS)).cpu;
     await inTurns(servers, 1, measure);
     return ratio(await inTurns(servers, ROUNDS, measure));
-  } finally {
-    for (const { program } of servers) program.stop();
-  }
+  });
 }
 
 function ratio(samples: ReadonlyMap<string, readonly number[]>): number {

@@ -84,6 +84,7 @@ function figure(panels: readonly Panel[], { columns, heights, below, right, lege
         top: 4,
         icon: 'roundRect',
         itemHeight: 4,
+        itemGap: 28,
         textStyle: { color: TEXT, fontSize: 12 },
       },
     }),
@@ -92,15 +93,18 @@ function figure(panels: readonly Panel[], { columns, heights, below, right, lege
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   try {
     chart.setOption(option);
-    return stableIds(chart.renderToSVGString());
+    return still(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
 }
 
-/** ECharts counts its pictures: the same figures must give the same file. */
-function stableIds(svg: string): string {
-  return svg.replace(/zr\d+-/g, 'zr-');
+/** Without what a pointer would change, and without ECharts' count of its pictures: the same figures give the same file. */
+function still(svg: string): string {
+  return svg
+    .replace(/<style.*?<\/style>\s*/gs, '')
+    .replace(/ class="[^"]*"/g, '')
+    .replace(/zr\d+-/g, 'zr-');
 }
 
 interface Bars {

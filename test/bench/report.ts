@@ -17,6 +17,8 @@ export type CurveName = 'message size' | 'connections' | 'fragments';
 
 /** The name among the peers of what is measured here. */
 export const OURS = 'wirechart';
+/** What stands for a peer where nobody is compared with: what we set out for. */
+export const AIM = 'aim';
 
 /** Rows of one workload from the measurements of each peer: medians, because a busy machine only ever adds time. */
 export function compare(workload: string, unit: string, samples: ReadonlyMap<string, readonly number[]>): Row[] {

@@ -30,12 +30,14 @@ export function loadResults(): Results {
  * @param whole everything was measured: what was saved before is gone. Otherwise these rows take the place of those of the
  * same workloads, and the others stay.
  */
-export function saveResults(rows: readonly Row[], whole: boolean): Results {
+export function saveResults(measured: readonly Row[], whole: boolean): Results {
+  // A peer that gave up has no figures.
+  const rows = measured.filter(({ ratio }) => Number.isFinite(ratio));
   const before = whole || !existsSync(file) ? undefined : loadResults();
   const machine = thisMachine();
   const merged = before === undefined ? rows : mergeRows(checkedSame(before, machine).rows, rows);
-  const measured = catalogue.filter(({ name }) => merged.some(({ peer }) => peer === name));
-  const versions = measured.flatMap((peer) => versionOf(peer)?.split(', ') ?? []);
+  const peers = catalogue.filter(({ name }) => merged.some(({ peer }) => peer === name));
+  const versions = peers.flatMap((peer) => versionOf(peer)?.split(', ') ?? []);
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     machine,

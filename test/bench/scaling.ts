@@ -1,8 +1,9 @@
 /** How cost grows with the length of a message, the number of connections and of fragments, beside `ws`. */
-import { startServer } from './catalogue.ts';
+import type { RunningServer } from './catalogue.ts';
 import { curvesOf, judge } from './curves.ts';
 import type { Effort } from './decode.ts';
 import { type EchoLoad, measureEcho, SERVER_CPU } from './generator.ts';
+import { withServers } from './network.ts';
 import { Child, inTurns, peerKinds } from './peers.ts';
 import { type CurveName, compare, OURS, type Row } from './report.ts';
 
@@ -53,22 +54,30 @@ async function overLoopback(
   load: (amount: number) => EchoLoad,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const peers = effort.peers.filter(isMeasured);
   for (const at of amounts) {
-    // A server for each point: what one amount leaves behind in the heap is no matter of the next.
-    const servers = await Promise.all(peers.map((peer) => startServer(peer, { args: ['echo'], cpu: SERVER_CPU })));
-    const measure = (seconds: number) => async (server: (typeof servers)[number]) =>
-      (await measureEcho(server, load(at), seconds)).cpu;
-    try {
-      await inTurns(servers, 1, measure(effort.seconds));
-      rows.push(
-        ...point(effort, name, at, 'µs/message', await inTurns(servers, effort.rounds, measure(effort.seconds))),
-      );
-    } finally {
-      for (const { program } of servers) program.stop();
-    }
+    // The longest messages, and a turn of the most connections, take long: some have to come back while it is measured.
+    const seconds = at >= FEW_A_SECOND[name] ? 2 * effort.seconds : effort.seconds;
+    const measure = (server: RunningServer) => costOf(server, load(at), seconds);
+    // Servers for each point: what one amount leaves behind in the heap is no matter of the next.
+    await withServers(effort.peers.filter(isMeasured), { args: ['echo'], cpu: SERVER_CPU }, async (servers) => {
+      await inTurns(servers, 1, measure);
+      rows.push(...point(effort, name, at, 'µs/message', await inTurns(servers, effort.rounds, measure)));
+    });
   }
   return rows;
+}
+
+/** A curve must have no gaps. */
+async function costOf(server: RunningServer, load: EchoLoad, seconds: number): Promise<number> {
+  const ATTEMPTS = 3;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { cpu } = await measureEcho(server, load, seconds);
+    if (cpu > 0) return cpu;
+  }
+  const { connections, shape } = load;
+  throw new Error(
+    `${server.name} sent nothing back: ${connections} connections, ${shape.bytes} B; give it more --seconds`,
+  );
 }
 
 /** In process: the generators over loopback send whole messages. */

@@ -19,8 +19,7 @@ import { measureEcho, SERVER_CPU } from './generator.ts';
 import { Child, inTurns } from './peers.ts';
 import { script } from './places.ts';
 import { type Profile, sharesOf } from './profile.ts';
-import { compare, median, OURS, type Row } from './report.ts';
-import { AIM } from './tables.ts';
+import { AIM, compare, median, OURS, type Row } from './report.ts';
 
 /** Of the CPU time, in per cent. */
 const AIMED_AT = 20;

@@ -1,7 +1,7 @@
 /** Results as Markdown. */
 import { curvesOf, judge } from './curves.ts';
 import { type Goal, goals, NOWHERE_SLOWER, rowOf } from './goals.ts';
-import { OURS, type Row } from './report.ts';
+import { AIM, OURS, type Row } from './report.ts';
 import type { Results } from './results.ts';
 
 /** The peers of the table of goals; all others stand in the table of everything. */
@@ -57,9 +57,6 @@ export function everythingTable({ rows }: Results): string {
   return markdown(['workload', OURS, ...peers], lines);
 }
 
-/** The name that rows give to what is aimed at, where nobody is to be compared with. */
-export const AIM = 'aim';
-
 /** What the statecharts cost. */
 export function sharesTable({ rows }: Results): string {
   const shares = rows.filter(({ peer }) => peer === AIM);
@@ -80,6 +77,28 @@ export function curvesTable({ rows }: Results): string {
     return [curve.name, curve.peer, ...ends, `${judge(curve).good ? '✓' : '✗'} ${judge(curve).text}`];
   });
   return markdown(['grows', 'who', 'a message costs', 'and', 'linear or better?'], lines);
+}
+
+const LATENCY = 'echo 64 × 1, 32 B text';
+
+/** The latency of everybody where one message is in flight, in a sentence. */
+export function latencies({ rows }: Results): string {
+  const half = rows.filter(({ workload }) => workload === `${LATENCY}: p50`);
+  const most = rows.filter(({ workload }) => workload === `${LATENCY}: p99`);
+  if (half[0] === undefined || most[0] === undefined) return '';
+  const peers = half.map(({ peer, theirs }) => {
+    return `${peer} ${theirs} / ${most.find((row) => row.peer === peer)?.theirs}`;
+  });
+  const all = [`${OURS} ${half[0].ours} / ${most[0].ours}`, ...peers];
+  return `Microseconds from a message to its echo, 64 connections × 1 in flight, p50 / p99: ${all.join(', ')}.`;
+}
+
+/** What explicit statecharts cost, in a sentence. */
+export function shares({ rows }: Results): string {
+  const measured = rows.filter(({ peer }) => peer === AIM);
+  if (measured.length === 0) return '';
+  const list = measured.map(({ workload, ours }) => `${ours} % (${workload.replace(/^.*?, /, '')})`);
+  return `The statecharts' share of the CPU time, guards and actions included: ${list.join(', ')}; the aim was below ${measured[0]?.theirs} %.`;
 }
 
 /** One paragraph: on what, when, with what. */
