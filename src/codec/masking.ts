@@ -3,7 +3,7 @@
  * operation masks and unmasks.
  */
 
-import { SIMD_FROM, simdMask } from './masking-simd.ts';
+import { maskInKernel, SIMD_FROM, simdMask } from './masking-simd.ts';
 import { viewOf } from './word-view.ts';
 
 /** Below this many bytes, single bytes are faster than words. Measured. */
@@ -19,6 +19,7 @@ const WORDS_FROM = 8;
  */
 export function applyMask(bytes: Uint8Array, start: number, end: number, maskingKey: number, phase: number): void {
   const key = rotate(maskingKey, phase);
+  if (maskInKernel(bytes, start, end, key)) return;
   if (end - start < SIMD_FROM) maskWords(bytes, start, end, key);
   else simdMask(bytes, start, end, key) || maskWords(bytes, start, end, key);
 }

@@ -4,6 +4,7 @@
  */
 import type { ActorEvents, ActorName, Role, ViolationId } from '../../machines/index.ts';
 import { encodeClosePayload } from '../codec/close-payload.ts';
+import { copyOf } from '../codec/word-view.ts';
 import type { Actors, Engine, EngineKind, Observer } from '../engine/engine.ts';
 import type { Inspect } from '../engine/interpreted.ts';
 import { CloseFacts } from './close-facts.ts';
@@ -149,8 +150,19 @@ export class Endpoint<C> {
       if (this.opening?.full) this.transport.suspend();
     } else {
       this.actors.keepAlive.send(activity);
-      this.incoming.receive(bytes);
+      this.incoming.receive(bytes, bytes.length, false);
     }
+    this.#settle();
+  }
+
+  /** The first `length` bytes are the endpoint's until this returns: it alters them, and copies what it keeps. */
+  receiveLent(bytes: Uint8Array, length: number): void {
+    if (this.opening !== undefined) {
+      this.receive(copyOf(bytes, 0, length));
+      return;
+    }
+    this.actors.keepAlive.send(activity);
+    this.incoming.receive(bytes, length, true);
     this.#settle();
   }
 
@@ -439,7 +451,7 @@ export class Endpoint<C> {
     const opening = this.opening;
     if (opening !== undefined && this.state !== 'connecting' && this.state !== 'opening') {
       this.opening = undefined;
-      for (const bytes of opening.rest) this.incoming.receive(bytes);
+      for (const bytes of opening.rest) this.incoming.receive(bytes, bytes.length, false);
       if (opening.full && !this.incoming.suspended) this.transport.resume();
     }
     this.#incoming?.readOn();

@@ -1,6 +1,7 @@
 /**
- * Puts pieces together. A large piece is kept as it is and copied once, at the end; small ones are copied together at once,
- * so that a message sent a byte at a time costs no more memory than its bytes.
+ * Puts pieces together. A large piece that is ours is kept as it is and copied once, at the end. Small ones, and what is only
+ * lent, are copied together at once: into memory for the whole frame where it comes in large pieces, so that nothing is left
+ * to do at the end; and so that a message sent a byte at a time costs no more memory than its bytes.
  */
 import type { Platform } from './platform.ts';
 
@@ -8,7 +9,9 @@ import type { Platform } from './platform.ts';
 const SMALL = 1024;
 /** A view keeps all of the memory that it shows a part of: less than this part of it is copied instead. */
 const SMALLEST_PART = 1 / 4;
-const LARGEST_TAIL = 64 * 1024;
+const LARGEST_TAIL = 1024 * 1024;
+/** A peer that announces much and sends little gets memory for this many times what came. */
+const AHEAD = 16;
 
 export class Gatherer {
   #parts: Uint8Array[] = [];
@@ -23,14 +26,18 @@ export class Gatherer {
     this.#platform = platform;
   }
 
-  add(bytes: Uint8Array, start: number, end: number): void {
+  /**
+   * @param lent the bytes will be overwritten
+   * @param frameLength bytes that the frame they belong to has said it has
+   */
+  add(bytes: Uint8Array, start: number, end: number, lent: boolean, frameLength: number): void {
     const length = end - start;
     if (length === 0) return;
-    if (length >= SMALL && length >= bytes.buffer.byteLength * SMALLEST_PART) {
+    if (!lent && length >= SMALL && length >= bytes.buffer.byteLength * SMALLEST_PART) {
       this.#sealTail();
       this.#parts.push(bytes.subarray(start, end));
     } else {
-      this.#copy(bytes.subarray(start, end));
+      this.#copy(bytes.subarray(start, end), frameLength);
     }
     this.#length += length;
   }
@@ -62,10 +69,12 @@ export class Gatherer {
     this.#used = 0;
   }
 
-  #copy(piece: Uint8Array): void {
+  #copy(piece: Uint8Array, frameLength: number): void {
     let from = 0;
     while (from < piece.length) {
-      if (this.#tail === undefined || this.#used === this.#tail.length) this.#newTail();
+      if (this.#tail === undefined || this.#used === this.#tail.length) {
+        this.#newTail(Math.min(frameLength, piece.length * AHEAD));
+      }
       const tail = this.#tail as Uint8Array;
       const part = piece.subarray(from, from + tail.length - this.#used);
       tail.set(part, this.#used);
@@ -74,10 +83,10 @@ export class Gatherer {
     }
   }
 
-  /** As large as all that there is so far: twice the bytes at most, and few parts. */
-  #newTail(): void {
+  /** For what is expected, or as large as all that there is so far: few parts. */
+  #newTail(expected: number): void {
     this.#sealTail();
-    this.#tail = this.#platform.allocate(Math.min(LARGEST_TAIL, Math.max(SMALL, this.#length)));
+    this.#tail = this.#platform.allocate(Math.min(LARGEST_TAIL, Math.max(SMALL, this.#length, expected)));
     this.#sealed = 0;
     this.#used = 0;
   }

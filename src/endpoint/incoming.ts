@@ -76,6 +76,10 @@ export class Incoming<C> {
   #to = 0;
   /** `#chunk` will be overwritten: whoever keeps some of it has to have a copy. */
   #volatile = false;
+  /** What is read now is only lent. */
+  #lent = false;
+  /** The message that the read loop is told of, if it is one text that was decoded to check it. */
+  #wholeText: string | undefined;
 
   constructor(owner: IncomingOwner, levels: Levels<C>) {
     this.#owner = owner;
@@ -103,19 +107,24 @@ export class Incoming<C> {
     this.control = nothing;
   }
 
-  /** Takes bytes over: payload is unmasked where it lies. */
-  receive(bytes: Uint8Array): void {
+  /**
+   * Payload is unmasked where it lies.
+   * @param lent the bytes are overwritten later: what is kept of them is copied
+   */
+  receive(bytes: Uint8Array, length: number, lent: boolean): void {
     if (this.#processing || this.#suspended || this.#backlog.length > 0) {
-      this.#backlog.push(bytes);
+      this.#backlog.push(lent ? copyOf(bytes, 0, length) : bytes);
       return;
     }
     // The common case leaves no trace: a backlog that is never used takes no memory.
     this.#processing = true;
-    const at = this.#read(bytes);
+    this.#lent = lent;
+    const at = this.#read(bytes, length);
+    this.#lent = false;
     this.received += at;
-    if (at < bytes.length) this.#backlog.unshift(bytes.subarray(at));
+    if (at < length) this.#backlog.unshift(lent ? copyOf(bytes, at, length) : bytes.subarray(at));
     this.#processing = false;
-    this.readOn();
+    if (this.#backlog.length > 0 || this.#due) this.readOn();
   }
 
   /** Reads what waits, unless reading is suspended or under way. */
@@ -124,7 +133,7 @@ export class Incoming<C> {
     this.#processing = true;
     while (!this.#suspended && (this.#backlog.length > 0 || this.#due)) {
       const bytes = this.#backlog[0] ?? nothing;
-      const at = this.#read(bytes);
+      const at = this.#read(bytes, bytes.length);
       this.received += at;
       if (at < bytes.length) this.#backlog[0] = bytes.subarray(at);
       else if (this.#backlog.length === 1) this.#backlog.length = 0;
@@ -195,16 +204,15 @@ export class Incoming<C> {
       const { opcode, length: whole } = this.#header;
       if (length === whole) {
         // The whole message lies in this chunk: it is handed on from here, and there is nothing to gather.
-        if (!this.#text) this.#keepChunk();
-        this.levels.whole(opcode, this.#chunk, this.#from, this.#to);
+        if (this.#wholeText !== undefined) this.levels.wholeText(this.#wholeText);
+        else this.levels.whole(opcode, this.#chunk, this.#from, this.#to, this.#volatile);
         return;
       }
       this.#single = false;
       this.levels.beginMessage(opcode);
       this.levels.beginFrame(true, true, whole, this.#compressed);
     }
-    this.#keepChunk();
-    this.levels.data(this.#chunk, this.#from, this.#to);
+    this.levels.data(this.#chunk, this.#from, this.#to, this.#volatile);
   }
 
   #keepChunk(): void {
@@ -225,8 +233,7 @@ export class Incoming<C> {
   }
 
   /** Reads one chunk; returns how far it came. */
-  #read(bytes: Uint8Array): number {
-    const end = bytes.length;
+  #read(bytes: Uint8Array, end: number): number {
     let at = 0;
     while (!this.#suspended) {
       if (this.#phase === 'header') {
@@ -271,11 +278,13 @@ export class Incoming<C> {
     this.#chunk = bytes;
     this.#from = start;
     this.#to = at;
+    this.#volatile = this.#lent;
     if (this.#compressed) this.#inflate();
     if (this.#text) this.#checkText(this.#chunk, this.#from, this.#to);
     this.#owner.tellReadLoop(payload);
     this.#chunk = nothing;
     this.#volatile = false;
+    this.#wholeText = undefined;
     return at;
   }
 
@@ -295,10 +304,13 @@ export class Incoming<C> {
   }
 
   #checkText(bytes: Uint8Array, start: number, end: number): void {
-    this.#utf8 ??= new Utf8Validator();
     const payload = this.#payload;
     const whole = this.#single && payload.length === this.#header.length;
-    if (whole && this.#owner.platform.isText(bytes, start, end)) return;
+    if (whole) {
+      this.#wholeText = this.#owner.platform.readText(bytes, start, end);
+      if (this.#wholeText !== undefined) return;
+    }
+    this.#utf8 ??= new Utf8Validator();
     const bad = this.#utf8.push(bytes, start, end);
     payload.badUtf8 = bad >= 0;
     payload.openUtf8 = bad < 0 && !this.#utf8.complete;

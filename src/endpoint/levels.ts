@@ -108,6 +108,8 @@ export class Levels<C> implements DefaultHandlers {
   #wantsFrames: boolean;
   #wantsData: boolean;
   #opcode = 0;
+  /** Bytes that the frame under way has said it has. */
+  #frameLength = 0;
   /** The beginning of the message was passed on to level 2, so its end will be. */
   #begun = false;
   /** The message as far as it has come; level 2 gathers each frame by itself first. */
@@ -146,6 +148,7 @@ export class Levels<C> implements DefaultHandlers {
 
   beginFrame(first: boolean, last: boolean, length: number, compressed: boolean): void {
     if (this.discarding) return;
+    this.#frameLength = length;
     if (this.#wantsData) {
       this.#handlers.frameBegin?.(this.#connection, { type: this.#type, first, last, length, compressed });
     } else if (first) {
@@ -153,13 +156,16 @@ export class Levels<C> implements DefaultHandlers {
     }
   }
 
-  /** A piece of the frame under way: `bytes` from `start` to `end`. */
-  data(bytes: Uint8Array, start: number, end: number): void {
+  /**
+   * A piece of the frame under way: `bytes` from `start` to `end`.
+   * @param lent the bytes are overwritten later: what is kept is a copy
+   */
+  data(bytes: Uint8Array, start: number, end: number, lent: boolean): void {
     if (this.discarding) return;
     if (this.#wantsData) {
-      if (end > start) this.#handlers.frameData?.(this.#connection, pieceOf(bytes, start, end));
+      if (end > start) this.#handlers.frameData?.(this.#connection, this.#own(bytes, start, end, lent));
     } else {
-      this.#gatherData(bytes, start, end);
+      this.#gatherData(bytes, start, end, lent);
     }
   }
 
@@ -177,14 +183,19 @@ export class Levels<C> implements DefaultHandlers {
   }
 
   /** A message that is one frame in one piece, of whose beginning nothing was told: there is nothing to gather. */
-  whole(opcode: number, bytes: Uint8Array, start: number, end: number): void {
+  whole(opcode: number, bytes: Uint8Array, start: number, end: number, lent: boolean): void {
     if (this.discarding) return;
     const { message } = this.#handlers;
     if (message === undefined) return;
     message(
       this.#connection,
-      opcode === TEXT ? this.#platform.decodeText(bytes, start, end) : pieceOf(bytes, start, end),
+      opcode === TEXT ? this.#platform.decodeText(bytes, start, end) : this.#own(bytes, start, end, lent),
     );
+  }
+
+  /** Such a message, decoded. */
+  wholeText(text: string): void {
+    if (!this.discarding) this.#handlers.message?.(this.#connection, text);
   }
 
   // The default handlers.
@@ -194,7 +205,7 @@ export class Levels<C> implements DefaultHandlers {
   }
 
   frameData(bytes: Uint8Array): void {
-    this.#gatherData(bytes, 0, bytes.length);
+    this.#gatherData(bytes, 0, bytes.length, false);
   }
 
   frameEnd(): void {
@@ -207,7 +218,7 @@ export class Levels<C> implements DefaultHandlers {
   }
 
   messageFrame(payload: Uint8Array): void {
-    this.#gatherMessage(payload, 0, payload.length);
+    this.#gatherMessage(payload, 0, payload.length, false);
   }
 
   messageEnd(): void {
@@ -227,17 +238,22 @@ export class Levels<C> implements DefaultHandlers {
     else this.messageBegin(this.#type);
   }
 
-  #gatherData(bytes: Uint8Array, start: number, end: number): void {
+  /** What an application gets, it may keep. */
+  #own(bytes: Uint8Array, start: number, end: number, lent: boolean): Uint8Array {
+    return lent ? this.#platform.copy(bytes, start, end) : pieceOf(bytes, start, end);
+  }
+
+  #gatherData(bytes: Uint8Array, start: number, end: number, lent: boolean): void {
     if (!this.#wantsFrames) {
-      this.#gatherMessage(bytes, start, end);
+      this.#gatherMessage(bytes, start, end, lent);
       return;
     }
     this.#frame ??= new Gatherer(this.#platform);
-    this.#frame.add(bytes, start, end);
+    this.#frame.add(bytes, start, end, lent, this.#frameLength);
   }
 
-  #gatherMessage(bytes: Uint8Array, start: number, end: number): void {
+  #gatherMessage(bytes: Uint8Array, start: number, end: number, lent: boolean): void {
     this.#message ??= new Gatherer(this.#platform);
-    this.#message.add(bytes, start, end);
+    this.#message.add(bytes, start, end, lent, this.#frameLength);
   }
 }

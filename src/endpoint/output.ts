@@ -77,7 +77,7 @@ export class Output {
     const slab = this.#reserve(frameHeaderLength(length, this.#masked) + length);
     const start = encodeFrameHeader(slab, this.#to, first, length, this.#masked, key);
     if (typeof payload === 'string') {
-      this.#platform.encodeText(payload, slab, start);
+      this.#platform.encodeText(payload, slab, start, length);
       if (this.#masked) applyMask(slab, start, start + length, key, 0);
     } else if (this.#masked) {
       maskInto(payload, slab, start, key, 0);
@@ -144,7 +144,7 @@ export class Output {
 
   #encode(text: string, length: number): Uint8Array {
     const bytes = this.#platform.allocate(length);
-    this.#platform.encodeText(text, bytes, 0);
+    this.#platform.encodeText(text, bytes, 0, length);
     return bytes;
   }
 

@@ -257,14 +257,14 @@ let scratch: Uint8Array = nothing;
 function encode(text: string, length: number, platform: Platform): Uint8Array {
   if (length > LARGE) return encodeApart(text, length, platform);
   if (scratch.length === 0) scratch = platform.allocate(LARGE);
-  platform.encodeText(text, scratch, 0);
+  platform.encodeText(text, scratch, 0, length);
   return scratch;
 }
 
 /** In memory of its own. */
 function encodeApart(text: string, length: number, platform: Platform): Uint8Array {
   const bytes = platform.allocate(length);
-  platform.encodeText(text, bytes, 0);
+  platform.encodeText(text, bytes, 0, length);
   return bytes;
 }
 

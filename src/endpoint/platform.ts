@@ -1,6 +1,7 @@
 /** What an endpoint needs of the place it runs in. The portable one uses nothing but the web's own APIs. */
 import type { Digest } from '../codec/accept-key.ts';
 import { decodeUtf8, encodeUtf8Into, utf8Length } from '../codec/utf8.ts';
+import { copyOf } from '../codec/word-view.ts';
 import type { DeflateEngine } from './deflate-engine.ts';
 import { Slab } from './output.ts';
 
@@ -11,10 +12,12 @@ export interface Platform {
   decodeText(bytes: Uint8Array, start: number, end: number): string;
   /** Bytes that the text has as UTF-8. */
   textLength(text: string): number;
-  /** Writes the text as UTF-8 into memory that `allocate` made, and returns how many bytes it took. */
-  encodeText(text: string, target: Uint8Array, at: number): number;
-  /** Whether these bytes are whole, valid UTF-8; undefined where the endpoint had better look for itself. */
-  isText(bytes: Uint8Array, start: number, end: number): boolean | undefined;
+  /** Writes the text, which has `length` bytes as UTF-8, into memory that `allocate` made. */
+  encodeText(text: string, target: Uint8Array, at: number, length: number): void;
+  /** The text of these bytes, if they are whole, valid UTF-8 and that is soon told; else undefined: look for yourself. */
+  readText(bytes: Uint8Array, start: number, end: number): string | undefined;
+  /** A plain array with these bytes, for an application to keep. Small ones may share memory. */
+  copy(bytes: Uint8Array, start: number, end: number): Uint8Array;
   /** Memory for `size` bytes; its content does not matter. */
   allocate(size: number): Uint8Array;
   /** What small frames are written to. */
@@ -29,8 +32,9 @@ export const portable: Platform = {
   now: () => performance.now(),
   decodeText: decodeUtf8,
   textLength: utf8Length,
-  encodeText: encodeUtf8Into,
-  isText: () => undefined,
+  encodeText: (text, target, at) => void encodeUtf8Into(text, target, at),
+  readText: () => undefined,
+  copy: copyOf,
   allocate: (size) => new Uint8Array(size),
   slab: new Slab(),
 };

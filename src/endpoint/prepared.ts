@@ -102,7 +102,7 @@ export class PreparedMessage {
     const header = frameHeaderLength(length, false);
     const frame = this.#platform.allocate(header + length);
     encodeFrameHeader(frame, 0, opcode | FIN, length, false, 0);
-    if (typeof payload === 'string') this.#platform.encodeText(payload, frame, header);
+    if (typeof payload === 'string') this.#platform.encodeText(payload, frame, header, length);
     else frame.set(payload, header);
     return { payload: frame.subarray(header), frame };
   }

@@ -8,6 +8,7 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { getSystemErrorName } from 'node:util';
+import { readBuffer } from '../codec/kernel.ts';
 import type { Carried, Carrier } from './carrier.ts';
 
 /** The major versions whose sockets were tested. */
@@ -51,7 +52,6 @@ let internals: Internals | undefined | null = null;
 /** A request is used up only by a write that the kernel does not take at once. */
 let spare: WriteRequest | undefined;
 let buffer: Uint8Array | undefined;
-const readBuffer = () => new Uint8Array(64 * 1024);
 
 export class BareSocket implements Carrier {
   /** A write is under way. */
@@ -118,8 +118,7 @@ export class BareSocket implements Carrier {
     const length = streamBaseState[kReadBytesOrError] as number;
     if (length > 0) {
       this.#keepAwake();
-      // A copy: the endpoint keeps what it is given.
-      this.#carried.received((buffer as Uint8Array).slice(0, length), length);
+      this.#carried.receivedLent(buffer as Uint8Array, length);
     } else {
       this.#original.call(handle, chunk);
     }
@@ -200,16 +199,24 @@ function isKnown(handle: Partial<Handle>): handle is Handle {
   );
 }
 
-/** What a process lets one have of Node's inside: nothing under its permission model, for instance. */
-export function findInternals(): Internals | undefined {
-  const { versions, release } = process;
+/** What is looked at of a process. */
+export interface Host {
+  readonly release: { readonly name: string };
+  readonly versions: { readonly node: string };
+  readonly execArgv: readonly string[];
+  readonly env: { readonly [name: string]: string | undefined };
+}
+
+/** What this process lets one have of Node's inside: nothing under its permission model, for instance. */
+export function findInternals(host: Host = process): Internals | undefined {
+  const { versions, release } = host;
   const [major = ''] = versions.node.split('.');
   const isNode = release.name === 'node' && !['bun', 'deno', 'electron'].some((name) => name in versions);
-  if (!isNode || !TESTED.includes(major) || wantsWarnings()) return undefined;
+  if (!isNode || !TESTED.includes(major) || wantsWarnings(host)) return undefined;
   try {
-    const { binding } = process as unknown as { binding(name: string): Partial<Internals> };
-    const found = binding.call(process, 'stream_wrap');
-    return isComplete(found) ? found : undefined;
+    const { binding } = host as { binding?(name: string): Partial<Internals> };
+    const found = binding?.call(host, 'stream_wrap');
+    return found !== undefined && isComplete(found) ? found : undefined;
   } catch {
     return undefined;
   }
@@ -227,8 +234,7 @@ function isComplete(found: Partial<Internals>): found is Internals {
 }
 
 /** Node warns of what we use if it is asked to, and the warning may be made an error. */
-function wantsWarnings(): boolean {
-  const { execArgv, env } = process;
+function wantsWarnings({ execArgv, env }: Host): boolean {
   const options = [...execArgv, env.NODE_OPTIONS ?? ''].join(' ');
   return env.NODE_PENDING_DEPRECATION === '1' || options.includes('--pending-deprecation');
 }

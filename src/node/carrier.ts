@@ -13,7 +13,9 @@ export interface Carrier {
 
 /** Whom it carries for. */
 export interface Carried {
-  /** The first `length` bytes are lent until the call returns. */
-  received(bytes: Uint8Array, length: number): void;
+  /** These bytes are the connection's from now on. */
+  received(bytes: Uint8Array): void;
+  /** The first `length` bytes are, until the call returns. */
+  receivedLent(bytes: Uint8Array, length: number): void;
   drained(): void;
 }

@@ -21,7 +21,7 @@ const none = new Uint8Array(0);
 const LINGER = 10_000;
 
 /** What is known of the endpoint here: the application's type does not matter. */
-type Owner = Pick<Endpoint<unknown>, 'receive' | 'drained' | 'transportEnded' | 'flush' | 'wake'>;
+type Owner = Pick<Endpoint<unknown>, 'receive' | 'receiveLent' | 'drained' | 'transportEnded' | 'flush' | 'wake'>;
 
 /** A stream knows its transport, so that all streams share their listeners: closures of its own would cost each as much again. */
 const transport = Symbol('wirechart.transport');
@@ -82,6 +82,10 @@ export class SocketTransport implements Transport, Sleeper, Carried {
 
   received(bytes: Uint8Array): void {
     this.#owner?.receive(bytes);
+  }
+
+  receivedLent(bytes: Uint8Array, length: number): void {
+    this.#owner?.receiveLent(bytes, length);
   }
 
   drained(): void {

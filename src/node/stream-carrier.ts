@@ -7,7 +7,7 @@ const carried = Symbol('wirechart.carried');
 type Carrying = Duplex & { [carried]?: Carried };
 
 function onData(this: Carrying, chunk: Uint8Array): void {
-  this[carried]?.received(chunk, chunk.length);
+  this[carried]?.received(chunk);
 }
 
 function onDrain(this: Carrying): void {

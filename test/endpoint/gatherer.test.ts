@@ -28,7 +28,7 @@ test('pieces of any sizes, put together', () => {
           // Within a larger chunk, as pieces come.
           const chunk = new Uint8Array(length + 9);
           chunk.set(piece, 4);
-          gatherer.add(chunk, 4, 4 + length);
+          gatherer.add(chunk, 4, 4 + length, false, length);
           whole.push(...piece);
         }
         expect(gatherer.take()).toEqual(Uint8Array.from(whole));
@@ -41,22 +41,22 @@ test('pieces of any sizes, put together', () => {
 test('one large piece is handed on as it is', () => {
   const { gatherer, allocated } = counting();
   const chunk = new Uint8Array(5000);
-  gatherer.add(chunk, 100, 5000);
+  gatherer.add(chunk, 100, 5000, false, 4900);
   expect(gatherer.take().buffer).toBe(chunk.buffer);
   expect(allocated()).toBe(0);
 });
 
 test('nothing', () => {
   const { gatherer } = counting();
-  gatherer.add(new Uint8Array(3), 1, 1);
+  gatherer.add(new Uint8Array(3), 1, 1, false, 0);
   expect(gatherer.take()).toEqual(new Uint8Array(0));
 });
 
 test('cleared, it forgets', () => {
   const { gatherer } = counting();
-  gatherer.add(Uint8Array.of(1, 2), 0, 2);
+  gatherer.add(Uint8Array.of(1, 2), 0, 2, false, 2);
   gatherer.clear();
-  gatherer.add(Uint8Array.of(3), 0, 1);
+  gatherer.add(Uint8Array.of(3), 0, 1, false, 1);
   expect(gatherer.take()).toEqual(Uint8Array.of(3));
 });
 
@@ -71,7 +71,7 @@ describe('memory', () => {
     for (let each = 0; length < total; each++) {
       const size = sizes[each % sizes.length] ?? 1;
       const chunk = new Uint8Array(Math.max(size, chunkSize));
-      gatherer.add(chunk, 0, size);
+      gatherer.add(chunk, 0, size, false, size);
       // Shows in the message if the chunk is kept.
       chunk.fill(1);
       starts.push(length);
