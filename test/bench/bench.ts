@@ -1,7 +1,7 @@
 /** The command behind `npm run bench`. */
 import { type Ability, catalogue, choose, missing, type Peer } from './catalogue.ts';
 import { drawResults } from './draw.ts';
-import { generatorName } from './generator.ts';
+import { generatorMissing, generatorName } from './generator.ts';
 import { parseOptions } from './options.ts';
 import { type Row, table } from './report.ts';
 import { loadResults, saveResults } from './results.ts';
@@ -27,7 +27,9 @@ ${list.map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`).join('\n')}
   --help
 
 Peers that do not come with the development dependencies: npm run bench:peers.
-WSLOAD in the environment names a native load generator, in place of the one that is built from native/wsload.cpp.
+Native ones are built from test/bench/native/ if Debian's g++, zlib1g-dev, libboost-dev and libwebsockets-dev are there.
+WSLOAD in the environment names a native load generator, in place of the one that is built there; empty, the one in
+TypeScript is used, which can only do echoes.
 `;
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`);
@@ -72,6 +74,11 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const [name, workload] of list) {
     if (names.length > 0 && !names.includes(name)) continue;
+    const lacking = workload.native && generatorMissing();
+    if (lacking) {
+      progress(`left out: ${name} needs the native load generator (${lacking})`);
+      continue;
+    }
     rows.push(
       ...(await workload.run({
         rounds: rounds ?? workload.rounds,

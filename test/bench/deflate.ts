@@ -3,6 +3,7 @@ import type { Effort } from './decode.ts';
 import { type EchoLoad, measureEcho, SERVER_CPU } from './generator.ts';
 import { residentPerConnection, unlikeWs } from './memory.ts';
 import { contest, cpuRows, withServers } from './network.ts';
+import { inTurns } from './peers.ts';
 import { compare, OURS, type Row } from './report.ts';
 import type { Compression } from './servers/lines.ts';
 
@@ -27,19 +28,25 @@ export async function deflate(effort: Effort): Promise<Row[]> {
   return [...rows, ...(await memoryRows(effort))];
 }
 
+/** It varies little, and takes long. */
+const MEMORY_ROUNDS = 3;
+
 /** Our shared mode against what others do with and without a history. */
-async function memoryRows({ peers, progress }: Effort): Promise<Row[]> {
+async function memoryRows({ peers, rounds, progress }: Effort): Promise<Row[]> {
   const rows: Row[] = [];
+  const idle = { connections: IDLE_CONNECTIONS, inFlight: 1, shape, deflate: true };
   for (const mode of modes) {
-    const samples = new Map<string, number[]>();
-    for (const peer of peers.filter(unlikeWs)) {
-      const own = peer.name === OURS ? 'no takeover' : mode;
-      const idle = { connections: IDLE_CONNECTIONS, inFlight: 1, shape, deflate: true };
-      const [, echoed = Number.NaN] = await residentPerConnection(peer, idle, own);
-      samples.set(peer.name, [echoed]);
-    }
-    const measured = compare(`deflate memory, ours shared, theirs ${mode}`, 'KiB/connection', samples);
-    for (const { workload, peer, ratio } of measured) progress(`${workload}: ${ratio} × ${peer}`);
+    const samples = await inTurns(peers.filter(unlikeWs), Math.min(rounds, MEMORY_ROUNDS), async (peer) => {
+      const [, echoed = Number.NaN] = await residentPerConnection(
+        peer,
+        idle,
+        peer.name === OURS ? 'no takeover' : mode,
+      );
+      return echoed;
+    });
+    const workload = `deflate memory, ours shared, theirs ${mode}`;
+    const measured = compare(workload, 'KiB/connection', samples);
+    progress(`${workload}: ${measured.map(({ peer, ratio }) => `${ratio} × ${peer}`).join(', ')}`);
     rows.push(...measured);
   }
   return rows;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningServer } from './catalogue.ts';
 import type { MessageShape } from './frames.ts';
 import type { Load, LoadQuestion } from './load.ts';
-import { buildNative } from './native.ts';
+import { type Built, buildNative } from './native.ts';
 import { Child, pinned } from './peers.ts';
 import type { Program } from './program.ts';
 
@@ -40,22 +40,22 @@ interface Printed {
   readonly wire_B_per_msg: number;
 }
 
-/** The native generator's program, if there is one. WSLOAD in the environment names another. */
-export function nativeGenerator(): string | undefined {
+/** The native generator's program, or what installs what it lacks. WSLOAD in the environment names another, or (empty) none. */
+function native(): Built {
   const { WSLOAD } = process.env;
-  if (WSLOAD !== undefined) return WSLOAD;
-  const built = buildNative('wsload');
-  return 'file' in built ? built.file : undefined;
+  if (WSLOAD === undefined) return buildNative('wsload');
+  return WSLOAD === '' ? { missing: 'unset WSLOAD' } : { file: WSLOAD };
 }
 
-function generatorMissing(): string {
-  const built = buildNative('wsload');
-  return 'missing' in built ? built.missing : '';
+/** Why there is no native generator, if there is none: what installs it. Only echoes can do without. */
+export function generatorMissing(): string | undefined {
+  const found = native();
+  return 'missing' in found ? found.missing : undefined;
 }
 
 /** As the results name it. */
 export function generatorName(): string {
-  return nativeGenerator() === undefined ? 'test/bench/load.ts' : 'test/bench/native/wsload.cpp';
+  return generatorMissing() === undefined ? 'test/bench/native/wsload.cpp' : 'test/bench/load.ts';
 }
 
 /** Options of the native generator, single letters with one dash, words with two. */
@@ -77,9 +77,9 @@ function loadOptions({ connections, inFlight, shape, deflate = false }: EchoLoad
 
 /** Runs the native generator; what it complains of is said with the name of who was measured. */
 function runNative(task: string, { name, pid }: Program, options: Options, ready = () => {}): Promise<Printed> {
-  const generator = nativeGenerator();
-  if (generator === undefined) throw new Error(`${task} needs the native generator: ${generatorMissing()}`);
-  const [file = '', ...rest] = [...pinned(GENERATOR_CPU), generator, task, ...optionArgs({ pid, ...options })];
+  const found = native();
+  if ('missing' in found) throw new Error(`${task} needs the native generator (${found.missing})`);
+  const [file = '', ...rest] = [...pinned(GENERATOR_CPU), found.file, task, ...optionArgs({ pid, ...options })];
   return new Promise((resolve, reject) => {
     const running = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
@@ -105,7 +105,7 @@ function measured({ cpu_s_per_Mmsg: cpu, msgs_s: perSecond, p50_us: p50, p99_us:
 
 /** Keeps messages in flight on connections to a server that sends them back. */
 export async function measureEcho(server: RunningServer, load: EchoLoad, seconds: number): Promise<Measured> {
-  if (nativeGenerator() === undefined) return measureHere(server, load, seconds);
+  if (generatorMissing() !== undefined) return measureHere(server, load, seconds);
   const { port, program } = server;
   const printed = await runNative('echo', program, { port, ...loadOptions(load, seconds) });
   if (load.deflate && printed.wire_B_per_msg > load.shape.bytes * 0.9) {

@@ -58,8 +58,13 @@ function build(name: string): Built {
   mkdirSync(folder, { recursive: true });
   // Two may build at the same time: each has a file of its own until it is whole.
   const partial = `${file}.${process.pid}`;
-  const { status } = spawnSync('g++', ['-o', partial, path, ...flags], { encoding: 'utf8' });
-  if (status !== 0) return { missing: install };
+  process.stderr.write(`building ${name}\n`);
+  const { status, stderr, error } = spawnSync('g++', ['-o', partial, path, ...flags], { encoding: 'utf8' });
+  if (status !== 0) {
+    const reason = error?.message ?? stderr.split('\n').find((line) => line.includes('error')) ?? stderr;
+    process.stderr.write(`${name} cannot be built: ${reason.trim()}\n`);
+    return { missing: install };
+  }
   renameSync(partial, file);
   return { file };
 }

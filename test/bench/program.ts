@@ -3,7 +3,7 @@
  * line; the kernel tells what it has used. It ends when its standard input does, so that none is left behind.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 export interface Command {
@@ -54,10 +54,6 @@ export class Program {
 
   residentBytes(): number {
     return Number(readFileSync(`/proc/${this.pid}/statm`, 'latin1').split(' ')[1]) * PAGE;
-  }
-
-  threads(): number {
-    return readdirSync(`/proc/${this.pid}/task`).length;
   }
 
   stop(): void {

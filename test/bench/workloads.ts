@@ -18,6 +18,8 @@ export interface Workload {
   readonly about: string;
   /** What peers over the network have to be able to do, for those that have such. */
   readonly ability?: Ability;
+  /** It cannot be measured with the load generator in TypeScript. */
+  readonly native?: true;
   run(effort: Effort): Promise<Row[]>;
   /** Measurements of each peer, and the length of one, unless told otherwise. */
   readonly rounds: number;
@@ -50,14 +52,23 @@ export const workloads: Readonly<Record<string, Workload>> = {
   broadcast: {
     about: 'CPU time of a server per delivery of a message to 1,000 connections',
     ability: 'broadcast',
+    native: true,
     run: broadcast,
     rounds: 5,
     seconds: 2,
   },
-  client: { about: 'CPU time of a client per message', ability: 'client', run: client, rounds: 5, seconds: 2 },
+  client: {
+    about: 'CPU time of a client per message',
+    ability: 'client',
+    native: true,
+    run: client,
+    rounds: 5,
+    seconds: 2,
+  },
   handshake: {
     about: 'CPU time of a server per connection that is opened and closed',
     ability: 'echo',
+    native: true,
     run: handshake,
     rounds: 5,
     seconds: 2,
