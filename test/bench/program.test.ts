@@ -20,7 +20,7 @@ test('the CPU time in /proc/PID/stat, whatever the process is called', () => {
 
 test('each line is answered with one, in order', async () => {
   const program = run(`
-    console.log('first'); console.log('second');
+    process.stdout.write('first\\nsecond\\n');
     process.stdin.on('data', (data) => console.log('answer to ' + String(data).trim()));
   `);
   expect(await program.ask()).toBe('first');
