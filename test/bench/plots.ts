@@ -132,8 +132,7 @@ const BAR_HEIGHT = 17;
 function barPanel({ workload, unit, entries }: Bars): Panel {
   const label = { fontSize: 11, color: TEXT };
   return {
-    title: workload,
-    unit,
+    ...titleOf(workload, unit),
     left: 104,
     xAxis: { type: 'value', show: false },
     yAxis: {
@@ -157,6 +156,15 @@ function barPanel({ workload, unit, entries }: Bars): Panel {
       },
     ],
   };
+}
+
+/** Half a line holds so many characters; what is longer goes on below. */
+const TITLE_LENGTH = 36;
+
+function titleOf(workload: string, unit: string): Pick<Panel, 'title' | 'unit'> {
+  const border = workload.length > TITLE_LENGTH ? workload.lastIndexOf(', ') : -1;
+  if (border < 0) return { title: workload, unit };
+  return { title: workload.slice(0, border), unit: `${workload.slice(border + 2)}; ${unit}` };
 }
 
 function shorten(value: number): string {

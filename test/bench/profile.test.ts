@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Profile, type ProfileNode, sharesOf } from './profile.ts';
+import { hottest, type Profile, type ProfileNode, sharesOf } from './profile.ts';
 
 const node = (id: number, functionName: string, url = '', children: number[] = []): ProfileNode => ({
   id,
@@ -36,6 +36,20 @@ test('time belongs to the file of the function, and of a built-in function to it
     garbage: 0.1,
     native: 0.1,
   });
+});
+
+test('functions are named with their files, the hottest first', () => {
+  const nodes = [
+    node(1, '(root)', '', [2, 5]),
+    node(2, 'receive', 'file:///bench/src/endpoint/endpoint.js', [3, 4]),
+    node(3, '', 'file:///bench/src/endpoint/endpoint.js'),
+    node(4, 'set'),
+    node(5, 'measure', 'file:///bench/test/bench/decode-peer.js'),
+  ];
+  expect(hottest(profile(nodes, [2, 2, 2, 3, 4, 4, 4, 4, 5, 5]), 2)).toEqual([
+    ['set', 0.5],
+    ['receive endpoint.js', 0.375],
+  ]);
 });
 
 test('a profile without samples has no shares', () => {

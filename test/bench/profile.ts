@@ -25,7 +25,7 @@ const places = [
   'native',
   'measuring',
 ] as const;
-export type Place = (typeof places)[number];
+type Place = (typeof places)[number];
 
 const sources: readonly (readonly [Place, RegExp])[] = [
   ['statecharts', /\/(src\/engine|machines)\//],
@@ -45,13 +45,38 @@ function placeOf({ callFrame: { functionName, url } }: ProfileNode, caller: Plac
 }
 
 /** The share of self time of each place, of all that was not idle. */
-export function sharesOf({ nodes, samples, timeDeltas }: Profile): Map<Place, number> {
-  const place = placesOf(nodes);
-  const times = new Map<Place, number>(places.map((name) => [name, 0]));
-  for (const [index, id] of samples.entries()) {
+export function sharesOf(profile: Profile): Map<string, number> {
+  const place = placesOf(profile.nodes);
+  return parts(profile, places, (id) => place.get(id));
+}
+
+/** The functions that most time is spent in, with their shares of the same; built-in ones by themselves. */
+export function hottest(profile: Profile, count: number): (readonly [name: string, share: number])[] {
+  const place = placesOf(profile.nodes);
+  const names = new Map(
+    profile.nodes.map(({ id, callFrame: { functionName, url } }) => {
+      const file = url.slice(url.lastIndexOf('/') + 1);
+      return [id, `${functionName || '(anonymous)'}${file === '' ? '' : ` ${file}`}`];
+    }),
+  );
+  const all = parts(profile, [], (id) => {
     const where = place.get(id);
+    return where === undefined || where === 'measuring' ? where : names.get(id);
+  });
+  return [...all].sort(([, one], [, other]) => other - one).slice(0, count);
+}
+
+/** Shares of time by what `nameOf` a node says, of all that it names but the benchmark's own. */
+function parts(
+  { samples, timeDeltas }: Profile,
+  known: readonly string[],
+  nameOf: (node: number) => string | undefined,
+): Map<string, number> {
+  const times = new Map(known.map((name) => [name, 0]));
+  for (const [index, id] of samples.entries()) {
+    const name = nameOf(id);
     // A sample stands for the time until the next one.
-    if (where !== undefined) times.set(where, (times.get(where) ?? 0) + (timeDeltas[index + 1] ?? 0));
+    if (name !== undefined) times.set(name, (times.get(name) ?? 0) + (timeDeltas[index + 1] ?? 0));
   }
   times.delete('measuring');
   const busy = [...times.values()].reduce((sum, time) => sum + time, 0);

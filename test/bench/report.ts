@@ -67,5 +67,5 @@ export function table(rows: readonly Row[]): string {
 }
 
 function round(value: number): number {
-  return Number(value.toPrecision(value < 1 ? 2 : 3));
+  return Number(value.toPrecision(3));
 }

@@ -18,11 +18,13 @@ import { EVENTS_PER_FRAME, events } from './events.ts';
 import { measureEcho, SERVER_CPU } from './generator.ts';
 import { Child, inTurns } from './peers.ts';
 import { script } from './places.ts';
-import { type Profile, sharesOf } from './profile.ts';
+import { hottest, type Profile, sharesOf } from './profile.ts';
 import { AIM, compare, median, OURS, type Row } from './report.ts';
 
 /** Of the CPU time, in per cent. */
 const AIMED_AT = 20;
+/** Fewer say nothing: a second has thousands. */
+const FEWEST_SAMPLES = 500;
 const shape = { type: 'binary', bytes: 16 } as const;
 const load = { connections: 64, inFlight: 64, shape };
 
@@ -87,9 +89,12 @@ function row({ progress }: Effort, workload: string, percents: readonly number[]
 }
 
 function shareOfCharts({ progress }: Effort, workload: string, profile: Profile): number {
+  if (profile.samples.length < FEWEST_SAMPLES) throw new Error(`${workload}: too few samples; give it more --seconds`);
   const shares = sharesOf(profile);
-  const list = [...shares].map(([place, part]) => `${place} ${(part * 100).toFixed(1)} %`);
-  progress(`${workload}: ${list.join(', ')}`);
+  const list = (parts: Iterable<readonly [string, number]>) =>
+    [...parts].map(([name, part]) => `${name} ${(part * 100).toFixed(1)} %`).join(', ');
+  progress(`${workload}: ${list(shares)}`);
+  progress(`  most of it in: ${list(hottest(profile, 12))}`);
   return (shares.get('statecharts') ?? 0) * 100;
 }
 
