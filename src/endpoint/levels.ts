@@ -165,7 +165,7 @@ export class Levels<C> implements DefaultHandlers {
     if (this.#wantsData) {
       if (end > start) this.#handlers.frameData?.(this.#connection, this.#own(bytes, start, end, lent));
     } else {
-      this.#gatherData(bytes, start, end, lent);
+      this.#gatherData(bytes, start, end);
     }
   }
 
@@ -205,7 +205,7 @@ export class Levels<C> implements DefaultHandlers {
   }
 
   frameData(bytes: Uint8Array): void {
-    this.#gatherData(bytes, 0, bytes.length, false);
+    this.#gatherData(bytes, 0, bytes.length);
   }
 
   frameEnd(): void {
@@ -218,7 +218,7 @@ export class Levels<C> implements DefaultHandlers {
   }
 
   messageFrame(payload: Uint8Array): void {
-    this.#gatherMessage(payload, 0, payload.length, false);
+    this.#gatherMessage(payload, 0, payload.length);
   }
 
   messageEnd(): void {
@@ -243,17 +243,17 @@ export class Levels<C> implements DefaultHandlers {
     return lent ? this.#platform.copy(bytes, start, end) : pieceOf(bytes, start, end);
   }
 
-  #gatherData(bytes: Uint8Array, start: number, end: number, lent: boolean): void {
+  #gatherData(bytes: Uint8Array, start: number, end: number): void {
     if (!this.#wantsFrames) {
-      this.#gatherMessage(bytes, start, end, lent);
+      this.#gatherMessage(bytes, start, end);
       return;
     }
     this.#frame ??= new Gatherer(this.#platform);
-    this.#frame.add(bytes, start, end, lent, this.#frameLength);
+    this.#frame.add(bytes, start, end, this.#frameLength);
   }
 
-  #gatherMessage(bytes: Uint8Array, start: number, end: number, lent: boolean): void {
+  #gatherMessage(bytes: Uint8Array, start: number, end: number): void {
     this.#message ??= new Gatherer(this.#platform);
-    this.#message.add(bytes, start, end, lent, this.#frameLength);
+    this.#message.add(bytes, start, end, this.#frameLength);
   }
 }

@@ -4,16 +4,18 @@ import { Gatherer } from '../../src/endpoint/gatherer.ts';
 import { portable } from '../../src/endpoint/platform.ts';
 
 /** A gatherer, and what it has allocated. */
-function counting(): { gatherer: Gatherer; allocated: () => number } {
+function counting(): { gatherer: Gatherer; allocated: () => number; largest: () => number } {
   let allocated = 0;
+  let largest = 0;
   const gatherer = new Gatherer({
     ...portable,
     allocate: (size) => {
       allocated += size;
+      largest = Math.max(largest, size);
       return new Uint8Array(size);
     },
   });
-  return { gatherer, allocated: () => allocated };
+  return { gatherer, allocated: () => allocated, largest: () => largest };
 }
 
 test('pieces of any sizes, put together', () => {
@@ -28,7 +30,7 @@ test('pieces of any sizes, put together', () => {
           // Within a larger chunk, as pieces come.
           const chunk = new Uint8Array(length + 9);
           chunk.set(piece, 4);
-          gatherer.add(chunk, 4, 4 + length, false, length);
+          gatherer.add(chunk, 4, 4 + length, length);
           whole.push(...piece);
         }
         expect(gatherer.take()).toEqual(Uint8Array.from(whole));
@@ -38,64 +40,70 @@ test('pieces of any sizes, put together', () => {
   );
 });
 
-test('one large piece is handed on as it is', () => {
-  const { gatherer, allocated } = counting();
-  const chunk = new Uint8Array(5000);
-  gatherer.add(chunk, 100, 5000, false, 4900);
-  expect(gatherer.take().buffer).toBe(chunk.buffer);
-  expect(allocated()).toBe(0);
+test('what is added is copied at once', () => {
+  const { gatherer } = counting();
+  const chunk = Uint8Array.of(1, 2, 3);
+  gatherer.add(chunk, 0, 3, 3);
+  chunk.fill(9);
+  expect(gatherer.take()).toEqual(Uint8Array.of(1, 2, 3));
+});
+
+test('a message is a plain array, whatever the platform allocates', () => {
+  const gatherer = new Gatherer({ ...portable, allocate: (size) => Buffer.alloc(size) });
+  gatherer.add(Uint8Array.of(1, 2), 0, 2, 2);
+  expect(gatherer.take().constructor).toBe(Uint8Array);
 });
 
 test('nothing', () => {
   const { gatherer } = counting();
-  gatherer.add(new Uint8Array(3), 1, 1, false, 0);
+  gatherer.add(new Uint8Array(3), 1, 1, 0);
   expect(gatherer.take()).toEqual(new Uint8Array(0));
 });
 
 test('cleared, it forgets', () => {
   const { gatherer } = counting();
-  gatherer.add(Uint8Array.of(1, 2), 0, 2, false, 2);
+  gatherer.add(Uint8Array.of(1, 2), 0, 2, 2);
   gatherer.clear();
-  gatherer.add(Uint8Array.of(3), 0, 1, false, 1);
+  gatherer.add(Uint8Array.of(3), 0, 1, 1);
   expect(gatherer.take()).toEqual(Uint8Array.of(3));
 });
 
 describe('memory', () => {
-  const total = 500_000;
+  const MEBIBYTE = 1024 * 1024;
 
-  /** How much is kept for a message that arrives in such pieces, each at the beginning of a chunk of its own. */
-  function kept(sizes: readonly number[], chunkSize: number): number {
-    const { gatherer, allocated } = counting();
-    const starts: number[] = [];
+  /** A message of a mebibyte, in such pieces, each a frame of its own unless a length is given. */
+  function gather(sizes: readonly number[], frameLength?: number) {
+    const { gatherer, allocated, largest } = counting();
+    const chunk = new Uint8Array(Math.max(...sizes));
     let length = 0;
-    for (let each = 0; length < total; each++) {
-      const size = sizes[each % sizes.length] ?? 1;
-      const chunk = new Uint8Array(Math.max(size, chunkSize));
-      gatherer.add(chunk, 0, size, false, size);
-      // Shows in the message if the chunk is kept.
-      chunk.fill(1);
-      starts.push(length);
+    for (let each = 0; length < MEBIBYTE; each++) {
+      const size = Math.min(sizes[each % sizes.length] ?? 1, MEBIBYTE - length);
+      gatherer.add(chunk, 0, size, frameLength ?? size);
       length += size;
     }
-    const copied = allocated();
     const message = gatherer.take();
-    let shared = 0;
-    for (const [each, start] of starts.entries()) {
-      if (message[start] === 1) shared += Math.max(sizes[each % sizes.length] ?? 1, chunkSize);
-    }
-    return (copied + shared) / length;
+    return { kept: message.buffer.byteLength / length, allocated: allocated() / length, largest: largest() / length };
   }
 
-  test.each([[[1]], [[2]], [[100]], [[1023]], [[1024]], [[1, 1024]], [[1024, 1, 1]], [[1, 5000]]])(
-    'pieces of %j bytes cost no more than about twice their bytes',
+  test.each([[[1]], [[2]], [[100]], [[1023]], [[1024]], [[1, 1024]], [[1024, 1, 1]], [[1, 5000]], [[700_000]]])(
+    'a message in pieces of %j bytes keeps little more than its bytes',
     (sizes) => {
-      expect(kept(sizes, 0)).toBeLessThan(2.3);
+      const { kept, largest } = gather(sizes);
+      expect(kept).toBeLessThan(1.34);
+      expect(largest).toBeLessThan(2.1);
     },
   );
 
-  test('small parts of large chunks do not keep the chunks', () => {
-    expect(kept([1024], 65_536)).toBeLessThan(4.3);
-    expect(kept([1, 2000], 65_536)).toBeLessThan(4.3);
-    expect(kept([20_000], 65_536)).toBeLessThan(4.3);
+  test('a frame that comes in large pieces gets its memory at once', () => {
+    expect(gather([65_536], MEBIBYTE)).toEqual({ kept: 1, allocated: 1, largest: 1 });
+    expect(gather([20, 65_536], MEBIBYTE).allocated).toBeLessThan(1.01);
+  });
+
+  test('a frame that announces much gets its memory when a part of it has come', () => {
+    const { gatherer, allocated } = counting();
+    gatherer.add(new Uint8Array(15_000), 0, 15_000, MEBIBYTE);
+    expect(allocated()).toBe(15_000);
+    gatherer.add(new Uint8Array(15_000), 0, 15_000, MEBIBYTE);
+    expect(allocated()).toBeGreaterThan(MEBIBYTE);
   });
 });
