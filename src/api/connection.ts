@@ -51,6 +51,9 @@ export interface Side
   readonly ended?: ((connection: Connection) => void) | undefined;
 }
 
+/** No message is longer. A small integer: infinity would be kept as an object of its own by each connection. */
+const NEVER = 2 ** 31 - 1;
+
 export class Connection {
   /** Yours: whatever you want to keep with the connection. */
   data: unknown;
@@ -66,7 +69,7 @@ export class Connection {
     const inbox = receivers.some((name) => options[name] !== undefined) ? undefined : new Inbox(this);
     this.#inbox = inbox;
     this.#ended = side.ended;
-    this.#fragmentSize = options.fragmentSize ?? Number.POSITIVE_INFINITY;
+    this.#fragmentSize = options.fragmentSize ?? NEVER;
     this.#endpoint = new Endpoint<Connection>({
       connection: this,
       handlers: inbox === undefined ? options : { ...options, message: (_, message) => inbox.add(message) },
@@ -97,7 +100,7 @@ export class Connection {
     const compress = options?.compress;
     if (message instanceof PreparedMessage) return this.#sendPrepared(message, compress);
     const payload = checkSendable(message, 'message');
-    if (this.#fragmentSize !== Number.POSITIVE_INFINITY && payloadLength(payload, nodePlatform) > this.#fragmentSize) {
+    if (this.#fragmentSize !== NEVER && payloadLength(payload, nodePlatform) > this.#fragmentSize) {
       return this.#sendInFragments(payload, compress);
     }
     return this.#endpoint.send(typeof payload === 'string' ? TEXT : BINARY, payload, compress);
@@ -224,7 +227,7 @@ export class Connection {
 
   /** Bytes that wait to be handed to the transport. */
   get bufferedAmount(): number {
-    return this.#endpoint.outgoing.waiting + this.#endpoint.output.size;
+    return this.#endpoint.bufferedAmount;
   }
 
   /** The close record, once the connection is over. */

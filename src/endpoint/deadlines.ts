@@ -5,10 +5,13 @@ import type { Transport } from './transport.ts';
 export const timerNames = ['connect', 'opening', 'idle', 'pong', 'drain', 'close'] as const satisfies TimerName[];
 
 export class Deadlines {
-  /** Milliseconds on the platform's clock, one place per name; Infinity where not armed. Made when first needed. */
+  /** Milliseconds on the platform's clock, one place per name; Infinity where not armed. Not there while none is. */
   #at: number[] | undefined;
-  /** The time that the transport was last asked to wake us. A later deadline needs no new request. */
-  #scheduled = Number.POSITIVE_INFINITY;
+  /**
+   * The time that the transport was last asked to wake us, or 0. A later deadline needs no new request. Not infinity, which
+   * would be kept as an object of its own.
+   */
+  #scheduled = 0;
   readonly #transport: Pick<Transport, 'schedule'>;
 
   constructor(transport: Pick<Transport, 'schedule'>) {
@@ -18,26 +21,28 @@ export class Deadlines {
   arm(timer: TimerName, at: number): void {
     // Whole milliseconds: a fraction would be kept as an object of its own.
     const due = Math.ceil(at);
-    this.#at ??= timerNames.map(() => Number.POSITIVE_INFINITY);
+    this.#at ??= [Infinity, Infinity, Infinity, Infinity, Infinity, Infinity];
     this.#at[timerNames.indexOf(timer)] = due;
-    if (due < this.#scheduled) {
+    if (this.#scheduled === 0 || due < this.#scheduled) {
       this.#scheduled = due;
       this.#transport.schedule(due);
     }
   }
 
   cancel(timer: TimerName): void {
-    if (this.#at !== undefined) this.#at[timerNames.indexOf(timer)] = Number.POSITIVE_INFINITY;
+    if (this.#at === undefined) return;
+    this.#at[timerNames.indexOf(timer)] = Number.POSITIVE_INFINITY;
+    if (this.#at.every(isNever)) this.#at = undefined;
   }
 
   cancelAll(): void {
     this.#at = undefined;
-    this.#scheduled = Number.POSITIVE_INFINITY;
+    this.#scheduled = 0;
     this.#transport.schedule(Number.POSITIVE_INFINITY);
   }
 
   armed(timer: TimerName): boolean {
-    return this.#at !== undefined && (this.#at[timerNames.indexOf(timer)] ?? Infinity) !== Number.POSITIVE_INFINITY;
+    return !isNever(this.#at?.[timerNames.indexOf(timer)] ?? Infinity);
   }
 
   /** Disarms and returns one timer that is due, if any. */
@@ -51,7 +56,11 @@ export class Deadlines {
   /** Asks to be woken at the next deadline. Called when woken, after everything due was taken. */
   reschedule(): void {
     const next = this.#at === undefined ? Number.POSITIVE_INFINITY : Math.min(...this.#at);
-    this.#scheduled = next;
+    this.#scheduled = isNever(next) ? 0 : next;
     this.#transport.schedule(next);
   }
+}
+
+function isNever(time: number): boolean {
+  return time === Number.POSITIVE_INFINITY;
 }

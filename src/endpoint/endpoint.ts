@@ -22,11 +22,12 @@ import { type Acceptance, Opening, type Refusal } from './opening-side.ts';
 import { type Bounds, resolveBounds } from './options.ts';
 import { Outgoing } from './outgoing.ts';
 import { Outlet } from './outlet.ts';
-import { Output } from './output.ts';
+import type { Output } from './output.ts';
 import { Pings } from './pings.ts';
 import { type Platform, portable } from './platform.ts';
 import type { PreparedMessage } from './prepared.ts';
 import { giveBack, readerFor } from './readers.ts';
+import { giveBackOutgoing, giveBackOutput, outgoingFor, outputFor } from './senders.ts';
 import type { Tally } from './tally.ts';
 import { fireDue } from './timers.ts';
 import type { Transport } from './transport.ts';
@@ -78,14 +79,12 @@ export class Endpoint<C> {
   onCloseThrew: ((error: unknown) => void) | undefined;
 
   // For the effects and the parts; not for users.
-  readonly log = new FrameLog();
   /** Where the machines were when what may end the connection came: it sends them all to their ends. */
   before: Record<ActorName, string> | undefined;
   /** Bytes that had left when the drain timer was armed. */
   leftBefore = 0;
   /** What our close frame says, when we close. */
   closeReason = '';
-  readonly output: Output;
   readonly outlet: Outlet;
   readonly deadlines: Deadlines;
   readonly transport: Transport;
@@ -99,6 +98,7 @@ export class Endpoint<C> {
   // Not there while nothing is under way: an idle connection keeps as little as it can.
   #incoming: Incoming<C> | undefined;
   #outgoing: Outgoing | undefined;
+  #output: Output | undefined;
   #codec: MessageCodec | undefined;
   /** Bytes received, as of when `#incoming` was let go of. */
   #received = 0;
@@ -107,6 +107,7 @@ export class Endpoint<C> {
   // Made when first needed: most connections live long and need neither.
   #pings: Pings | undefined;
   #facts: CloseFacts | undefined;
+  #log: FrameLog | undefined;
 
   constructor(options: EndpointOptions<C>) {
     const { role, transport, platform = portable } = options;
@@ -118,8 +119,7 @@ export class Endpoint<C> {
     this.decide = options.decide;
     this.transport = transport;
     this.madeAt = Math.round(platform.now());
-    this.output = new Output(platform, role === 'client');
-    this.outlet = new Outlet(this, this.output, transport);
+    this.outlet = new Outlet(this, transport);
     this.deadlines = new Deadlines(transport);
     const { maxHeaderBytes, maxHeaders } = this.bounds;
     const limits = { maxBytes: maxHeaderBytes, maxHeaders };
@@ -322,11 +322,28 @@ export class Endpoint<C> {
   }
 
   get outgoing(): Outgoing {
-    if (this.#outgoing === undefined) {
-      this.#outgoing = new Outgoing(this);
-      if (this.state === 'open') this.#outgoing.open();
-    }
+    this.#outgoing ??= this.state === 'open' ? outgoingFor(this) : new Outgoing(this);
     return this.#outgoing;
+  }
+
+  /** Messages may be sent from now on. */
+  openOutgoing(): void {
+    this.#outgoing?.open();
+  }
+
+  get output(): Output {
+    this.#output ??= outputFor(this.platform, this.role === 'client');
+    return this.#output;
+  }
+
+  /** Bytes that wait to be handed to the transport. */
+  get bufferedAmount(): number {
+    return (this.#outgoing?.waiting ?? 0) + (this.#output?.size ?? 0);
+  }
+
+  get log(): FrameLog {
+    this.#log ??= new FrameLog();
+    return this.#log;
   }
 
   /** Compresses and inflates messages, where that was agreed on. */
@@ -461,11 +478,26 @@ export class Endpoint<C> {
   /** Lets go of what only a connection with something to do needs. */
   #rest(): void {
     if (this.#codec?.atRest) this.#codec = undefined;
+    this.#restSending();
     const incoming = this.#incoming;
     if (incoming === undefined || this.#levelsKept || !incoming.atRest) return;
     this.#received = incoming.received;
     this.#incoming = undefined;
     giveBack(incoming);
+  }
+
+  #restSending(): void {
+    const outgoing = this.#outgoing;
+    if (outgoing !== undefined) {
+      if (!outgoing.atRest) return;
+      this.#outgoing = undefined;
+      giveBackOutgoing(outgoing);
+    }
+    // Flushed, and no frame is being streamed.
+    const output = this.#output;
+    if (output === undefined) return;
+    this.#output = undefined;
+    giveBackOutput(output);
   }
 }
 

@@ -27,7 +27,7 @@ export function reportOpen(host: Host): void {
   host.agreement = host.opening?.agreement;
   host.response = host.opening?.response;
   host.outlet.sent = -host.output.size;
-  host.outgoing.open();
+  host.openOutgoing();
   // The handler that decided has thrown after it had accepted.
   if (host.hasFailed) failForHandler(host);
   host.onOpened?.(host.connection);

@@ -94,7 +94,7 @@ export type { OutgoingMessage };
 export class Outgoing {
   /** Bytes of payload that wait. */
   waiting = 0;
-  readonly #owner: OutgoingOwner;
+  #owner: OutgoingOwner;
   readonly #messages: OutgoingMessage[] = [];
   /** The operation that has asked for the turn, or is being done. */
   #current: Operation | undefined;
@@ -110,8 +110,25 @@ export class Outgoing {
   #refusing = true;
   #aborted = false;
   #running = false;
+  /** A message was begun before it could be sent: whoever has its writer knows us. */
+  #known = false;
 
   constructor(owner: OutgoingOwner) {
+    this.#owner = owner;
+  }
+
+  /** Open, and nothing of its connection is in it. */
+  get atRest(): boolean {
+    return (
+      this.#current === undefined &&
+      this.#messages.length === 0 &&
+      this.#refused === undefined &&
+      !(this.#refusing || this.#running || this.#known)
+    );
+  }
+
+  /** Goes on for another connection. */
+  attach(owner: OutgoingOwner): void {
     this.#owner = owner;
   }
 
@@ -212,7 +229,10 @@ export class Outgoing {
   /** A message whose frames the caller sends. */
   begin(opcode: number, compress = false): OutgoingMessage {
     const message = new OutgoingMessage(opcode, compress && this.#owner.codec !== undefined);
-    if (this.#refusing) return message;
+    if (this.#refusing) {
+      this.#known = true;
+      return message;
+    }
     this.#messages.push(message);
     this.#add(message, operationOf('BEGIN_MSG', nothing, 0, false, undefined));
     return message;

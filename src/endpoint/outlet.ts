@@ -8,6 +8,7 @@ import type { Transport } from './transport.ts';
 
 export interface OutletOwner {
   tellWriteTurn(event: WriteTurnEvent): void;
+  readonly output: Output;
 }
 
 /** More waiting output than this many bytes makes the transport count as blocked until it has been flushed. */
@@ -18,7 +19,6 @@ export class Outlet {
   sent = 0;
   blocked = false;
   readonly #owner: OutletOwner;
-  readonly #output: Output;
   readonly #transport: Transport;
   /** The promise of everything that was written since the last flush. */
   #flushed: Deferred<void> | undefined;
@@ -28,15 +28,14 @@ export class Outlet {
   #ending = false;
   #gone = false;
 
-  constructor(owner: OutletOwner, output: Output, transport: Transport) {
+  constructor(owner: OutletOwner, transport: Transport) {
     this.#owner = owner;
-    this.#output = output;
     this.#transport = transport;
   }
 
   /** Nothing waits to be handed over. */
   get idle(): boolean {
-    return !this.#scheduled && !this.blocked && this.#output.size === 0;
+    return !this.#scheduled && !this.blocked;
   }
 
   /** Output was added. */
@@ -45,7 +44,7 @@ export class Outlet {
       this.#scheduled = true;
       this.#transport.scheduleFlush();
     }
-    if (!this.blocked && this.#output.size >= HIGH_WATER) this.#block();
+    if (!this.blocked && this.#owner.output.size >= HIGH_WATER) this.#block();
   }
 
   /** Settles when what has been written so far was handed to the transport. One promise for all sends of a turn. */
@@ -64,15 +63,15 @@ export class Outlet {
   flush(): void {
     this.#scheduled = false;
     if (this.#gone) return;
-    const { size } = this.#output;
+    const { size } = this.#owner.output;
     if (size > 0) {
-      const accepts = this.#transport.write(this.#output.take());
+      const accepts = this.#transport.write(this.#owner.output.take());
       this.sent += size;
       this.#settle();
       if (!accepts && !this.blocked) this.#block();
       else if (accepts && this.blocked) this.drained();
     }
-    if (this.#ending && this.#output.size === 0) {
+    if (this.#ending && this.#owner.output.size === 0) {
       this.#ending = false;
       this.#transport.end();
     }
@@ -89,23 +88,23 @@ export class Outlet {
   end(): void {
     if (this.#gone) return;
     this.#ending = true;
-    if (this.#output.size === 0) this.flush();
+    if (this.#owner.output.size === 0) this.flush();
     else this.wrote();
   }
 
   /** Nothing leaves any more: what waits is dropped. Who waits for it is told when the connection is closed. */
   drop(): void {
     this.#gone = true;
-    this.#output.clear();
+    this.#owner.output.clear();
   }
 
   /** The connection is closed: the last bytes leave, whether the transport wants more after them or not. */
   finish(): void {
     if (this.#gone) return;
     this.#gone = true;
-    const { size } = this.#output;
+    const { size } = this.#owner.output;
     if (size > 0) {
-      this.#transport.write(this.#output.take());
+      this.#transport.write(this.#owner.output.take());
       this.sent += size;
       this.#settle();
     }

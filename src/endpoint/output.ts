@@ -43,16 +43,16 @@ export class Output {
   #slab: Uint8Array | undefined;
   #from = 0;
   #to = 0;
-  readonly #platform: Platform;
+  readonly platform: Platform;
   /** A client masks everything it sends (RFC 6455 §5.3). */
-  readonly #masked: boolean;
+  readonly masked: boolean;
   /** Key and phase of the streamed frame under way. */
   #key = 0;
   #phase = 0;
 
   constructor(platform: Platform, masked: boolean) {
-    this.#platform = platform;
-    this.#masked = masked;
+    this.platform = platform;
+    this.masked = masked;
   }
 
   /** Bytes that are not a frame: the opening handshake. */
@@ -68,18 +68,18 @@ export class Output {
    */
   frame(opcode: number, fin: boolean, payload: string | Uint8Array, length: number): void {
     const first = fin ? opcode | FIN : opcode;
-    const key = this.#masked ? maskingKeys.next() : 0;
+    const key = this.masked ? maskingKeys.next() : 0;
     if (length > COPY_LIMIT) {
       this.#header(first, length, key);
       this.#large(typeof payload === 'string' ? this.#encode(payload, length) : payload, key, 0);
       return;
     }
-    const slab = this.#reserve(frameHeaderLength(length, this.#masked) + length);
-    const start = encodeFrameHeader(slab, this.#to, first, length, this.#masked, key);
+    const slab = this.#reserve(frameHeaderLength(length, this.masked) + length);
+    const start = encodeFrameHeader(slab, this.#to, first, length, this.masked, key);
     if (typeof payload === 'string') {
-      this.#platform.encodeText(payload, slab, start, length);
-      if (this.#masked) applyMask(slab, start, start + length, key, 0);
-    } else if (this.#masked) {
+      this.platform.encodeText(payload, slab, start, length);
+      if (this.masked) applyMask(slab, start, start + length, key, 0);
+    } else if (this.masked) {
       maskInto(payload, slab, start, key, 0);
     } else {
       copy(payload, slab, start);
@@ -89,7 +89,7 @@ export class Output {
 
   /** A whole frame that was encoded before, unless it has to be masked. The only one that waits leaves uncopied. */
   ready({ frame, payload }: Encoded, opcode: number): void {
-    if (this.#masked) this.frame(opcode, true, payload, payload.length);
+    if (this.masked) this.frame(opcode, true, payload, payload.length);
     else if (this.size === 0 || frame.length > COPY_LIMIT) this.append(frame);
     else {
       copy(frame, this.#reserve(frame.length), this.#to);
@@ -99,7 +99,7 @@ export class Output {
 
   /** Begins a frame whose payload follows with `data`. */
   frameHeader(opcode: number, fin: boolean, length: number): void {
-    this.#key = this.#masked ? maskingKeys.next() : 0;
+    this.#key = this.masked ? maskingKeys.next() : 0;
     this.#phase = 0;
     this.#header(fin ? opcode | FIN : opcode, length, this.#key);
   }
@@ -128,29 +128,29 @@ export class Output {
   }
 
   #header(first: number, length: number, key: number): void {
-    const slab = this.#reserve(frameHeaderLength(length, this.#masked));
-    this.#grow(encodeFrameHeader(slab, this.#to, first, length, this.#masked, key));
+    const slab = this.#reserve(frameHeaderLength(length, this.masked));
+    this.#grow(encodeFrameHeader(slab, this.#to, first, length, this.masked, key));
   }
 
   #large(payload: Uint8Array, key: number, phase: number): void {
     if (payload.length === 0) return;
     let bytes = payload;
-    if (this.#masked) {
-      bytes = this.#platform.allocate(payload.length);
+    if (this.masked) {
+      bytes = this.platform.allocate(payload.length);
       maskInto(payload, bytes, 0, key, phase);
     }
     this.append(bytes);
   }
 
   #encode(text: string, length: number): Uint8Array {
-    const bytes = this.#platform.allocate(length);
-    this.#platform.encodeText(text, bytes, 0, length);
+    const bytes = this.platform.allocate(length);
+    this.platform.encodeText(text, bytes, 0, length);
     return bytes;
   }
 
   /** A slab with room for `length` bytes at `#to`: more of the same one if nobody else wrote to it since. */
   #reserve(length: number): Uint8Array {
-    const { slab, allocate } = this.#platform;
+    const { slab, allocate } = this.platform;
     const bytes = slab.reserve(length, allocate);
     if (bytes !== this.#slab || slab.used !== this.#to) {
       this.#seal();
@@ -164,7 +164,7 @@ export class Output {
   #grow(to: number): void {
     this.size += to - this.#to;
     this.#to = to;
-    this.#platform.slab.used = to;
+    this.platform.slab.used = to;
   }
 
   #add(chunk: Uint8Array): void {
