@@ -8,6 +8,8 @@ import type { Row } from './report.ts';
 import { type Results, resultsFolder } from './results.ts';
 import { circumstances, curvesTable, everythingTable, goalsTable, latencies, shares, sharesTable } from './tables.ts';
 
+export const readme = join(root, 'README.md');
+
 interface Plot {
   readonly file: string;
   /** For those who do not see it, and the heading above it. */
@@ -52,33 +54,31 @@ const IN_README: readonly string[] = ['echo.svg', CURVES];
 
 /** Writes results.md, the plots and the README's part. */
 export function drawResults(results: Results): void {
-  const drawn = [...bars.flatMap((plot) => drawPlot(plot, results)), ...drawScaling(results)];
-  writeFileSync(join(resultsFolder, 'results.md'), resultsPage(results, drawn));
-  const readme = join(root, 'README.md');
-  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), 'bench', readmePart(results, drawn)));
+  const plots = drawPlots(results);
+  for (const { file, svg } of plots) writeFileSync(join(resultsFolder, file), svg);
+  writeFileSync(join(resultsFolder, 'results.md'), resultsPage(results, plots));
+  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), 'bench', readmePart(results, plots)));
 }
 
-interface Drawn {
+export interface Drawn {
   readonly file: string;
   readonly about: string;
+  readonly svg: string;
 }
 
-function drawPlot({ file, about, shows }: Plot, { rows }: Results): Drawn[] {
-  const shown = rows.filter((row) => row.curve === undefined && shows(row));
-  if (shown.length === 0) return [];
-  writeFileSync(join(resultsFolder, file), drawBars(shown));
-  return [{ file, about }];
-}
-
-function drawScaling({ rows }: Results): Drawn[] {
-  if (!rows.some(({ curve }) => curve !== undefined)) return [];
-  writeFileSync(join(resultsFolder, CURVES), drawCurves(rows));
-  return [{ file: CURVES, about: ABOUT_CURVES }];
+/** Those that there are rows for. */
+export function drawPlots({ rows }: Results): Drawn[] {
+  const drawn = bars.flatMap(({ file, about, shows }) => {
+    const shown = rows.filter((row) => row.curve === undefined && shows(row));
+    return shown.length === 0 ? [] : [{ file, about, svg: drawBars(shown) }];
+  });
+  const hasCurves = rows.some(({ curve }) => curve !== undefined);
+  return hasCurves ? [...drawn, { file: CURVES, about: ABOUT_CURVES, svg: drawCurves(rows) }] : drawn;
 }
 
 const image = ({ file, about }: Drawn, folder: string) => `${about}:\n\n![${about}](${folder}${file})`;
 
-function readmePart(results: Results, drawn: readonly Drawn[]): string {
+export function readmePart(results: Results, drawn: readonly Drawn[]): string {
   const shown = drawn.filter(({ file }) => IN_README.includes(file));
   return [
     circumstances(results),
@@ -93,7 +93,7 @@ function readmePart(results: Results, drawn: readonly Drawn[]): string {
     .join('\n\n');
 }
 
-function resultsPage(results: Results, drawn: readonly Drawn[]): string {
+export function resultsPage(results: Results, drawn: readonly Drawn[]): string {
   return `${[
     '# What was measured',
     'Written by `npm run bench` from [results.json](results.json); `npm run bench -- report` writes it anew without measuring.',

@@ -21,8 +21,10 @@ export interface Results {
   readonly rows: readonly Row[];
 }
 
+export const hasResults = () => existsSync(file);
+
 export function loadResults(): Results {
-  if (!existsSync(file)) throw new Error('nothing has been saved yet: npm run bench measures everything and saves it');
+  if (!hasResults()) throw new Error('nothing has been saved yet: npm run bench measures everything and saves it');
   return JSON.parse(readFileSync(file, 'utf8')) as Results;
 }
 
@@ -33,7 +35,7 @@ export function loadResults(): Results {
 export function saveResults(measured: readonly Row[], whole: boolean): Results {
   // A peer that gave up has no figures.
   const rows = measured.filter(({ ratio }) => Number.isFinite(ratio));
-  const before = whole || !existsSync(file) ? undefined : loadResults();
+  const before = whole || !hasResults() ? undefined : loadResults();
   const machine = thisMachine();
   const merged = before === undefined ? rows : mergeRows(checkedSame(before, machine).rows, rows);
   const peers = catalogue.filter(({ name }) => merged.some(({ peer }) => peer === name));
