@@ -245,5 +245,5 @@ export function drawCurves(rows: readonly Row[]): string {
     ),
   );
   const legend = [...new Set(curves.map(({ peer }) => peer))];
-  return figure(panels, { columns: 3, heights: [190], below: 30, right: 14, legend });
+  return figure(panels, { columns: 3, heights: [190], below: 30, right: 18, legend });
 }
