@@ -12,6 +12,7 @@ function transportOver(stream: HeldDuplex) {
   const transport = new SocketTransport();
   transport.connectTo({
     receive: (bytes) => void told.push(`receive ${bytes.length}`),
+    receiveLent: (_, length) => void told.push(`receive ${length}, lent`),
     drained: () => void told.push('drained'),
     transportEnded: (error) => void told.push(error === undefined ? 'ended' : `ended: ${(error as Error).message}`),
     flush: () => void told.push('flush'),

@@ -4,6 +4,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Carried } from '../../src/node/carrier.ts';
 import type { Carry } from '../../src/node/carry.ts';
 import { SocketTransport } from '../../src/node/socket-transport.ts';
 
@@ -40,6 +41,9 @@ export async function socketPair(kind: SocketKind): Promise<SocketPair> {
   return { server, socket, peer };
 }
 
+/** Of whom nothing is wanted but how it carries. */
+export const nobody: Carried = { received: () => {}, receivedLent: () => {}, drained: () => {} };
+
 /** What a transport tells its endpoint, as it comes. */
 export class Endpoint {
   readonly transport = new SocketTransport();
@@ -53,13 +57,8 @@ export class Endpoint {
 
   constructor(socket: net.Socket, how: Carry) {
     this.transport.connectTo({
-      receive: (bytes, length = bytes.length) => {
-        this.received.push(new Uint8Array(bytes.subarray(0, length)));
-        this.size += length;
-        // It was lent: whoever unmasks in place changes it.
-        bytes.fill(0, 0, length);
-        this.notice();
-      },
+      receive: (bytes) => this.#receive(bytes, bytes.length),
+      receiveLent: (bytes, length) => this.#receive(bytes, length),
       drained: () => this.#tell('drained'),
       transportEnded: (error) => {
         if (error !== undefined) this.errors.push(error);
@@ -86,6 +85,14 @@ export class Endpoint {
       };
     });
     this.notice = before;
+  }
+
+  #receive(bytes: Uint8Array, length: number): void {
+    this.received.push(new Uint8Array(bytes.subarray(0, length)));
+    this.size += length;
+    // It is the endpoint's, for a while at least: whoever unmasks in place changes it.
+    bytes.fill(0, 0, length);
+    this.notice();
   }
 
   #tell(what: string): void {
