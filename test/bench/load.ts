@@ -169,9 +169,10 @@ function open(): Promise<Client> {
 }
 
 const clients: Client[] = [];
+/** Of connections that are opened, or send one message, at the same time. */
+const AT_ONCE = 100;
 
 async function openAll(): Promise<void> {
-  const AT_ONCE = 100;
   while (clients.length < connections) {
     const batch = Math.min(AT_ONCE, connections - clients.length);
     clients.push(...(await Promise.all(Array.from({ length: batch }, open))));
@@ -179,10 +180,14 @@ async function openAll(): Promise<void> {
 }
 
 async function echoOnce(): Promise<void> {
-  for (const client of clients) {
-    const idle = client.idle();
-    client.send(1);
-    await idle;
+  for (let from = 0; from < clients.length; from += AT_ONCE) {
+    await Promise.all(
+      clients.slice(from, from + AT_ONCE).map((client) => {
+        const idle = client.idle();
+        client.send(1);
+        return idle;
+      }),
+    );
   }
 }
 

@@ -12,7 +12,7 @@ interface NativeSource {
   readonly install: string;
 }
 
-const common = ['-O2', '-march=native', '-std=c++20', '-w'];
+const common = ['-O3', '-DNDEBUG', '-march=native', '-std=c++20', '-w'];
 
 /** By name: the load generator, and servers. */
 const sources: Readonly<Record<string, NativeSource>> = {
