@@ -56,13 +56,15 @@ export class Server {
   readonly #owned: boolean;
   readonly #bounds: Readonly<Bounds>;
   readonly #listener: UpgradeListener = (request, socket, head) => this.#upgrade(request, socket, head);
-  /** Everything that has not ended, open or not. */
-  readonly #live = new Set<Connection>();
+  /** Those that are not open yet. */
+  readonly #opening = new Set<Connection>();
   readonly #ended = (connection: Connection) => {
     this.connections.delete(connection);
-    this.#live.delete(connection);
+    this.#opening.delete(connection);
+    const { transport } = Connection.endpointOf(connection);
+    if (transport instanceof SocketTransport) this.#awaitClose(transport.stream);
   };
-  /** Their sockets, which may have bytes to send when a connection is over. */
+  /** Sockets of connections that are over, which may have bytes to send. */
   readonly #sockets = new Set<Duplex>();
   readonly #forgetSocket = forgetIn(this.#sockets);
   #closing: Promise<void> | undefined;
@@ -74,6 +76,7 @@ export class Server {
     this.#connectionOptions = {
       ...options,
       open: (connection) => {
+        this.#opening.delete(connection);
         this.connections.add(connection);
         open?.(connection);
       },
@@ -127,9 +130,7 @@ export class Server {
       extension: this.#extension,
       ended: this.#ended,
     });
-    this.#live.add(connection);
-    this.#sockets.add(socket);
-    socket.on('close', this.#forgetSocket);
+    this.#opening.add(connection);
     const endpoint = Connection.endpointOf(connection);
     transport.attach(socket);
     endpoint.transportReady();
@@ -179,7 +180,7 @@ export class Server {
     }
     const own = this.#owned ? http : undefined;
     const stopped = own === undefined ? undefined : new Promise<void>((resolve) => own.close(() => resolve()));
-    const all = [...this.#live];
+    const all = [...this.#opening, ...this.connections];
     const due = new Deferred<void>();
     const timer = Number.isFinite(deadline) ? setTimeout(() => due.resolve(), Math.min(deadline, LONGEST)) : undefined;
     void due.promise.then(() => {
@@ -194,6 +195,12 @@ export class Server {
     await Promise.race([Promise.all(gone), due.promise]);
     await stopped;
     clearTimeout(timer);
+  }
+
+  #awaitClose(socket: Duplex | undefined): void {
+    if (socket === undefined || socket.closed) return;
+    this.#sockets.add(socket);
+    socket.on('close', this.#forgetSocket);
   }
 
   #dismiss(connection: Connection, code: number, reason: string): Promise<unknown> {

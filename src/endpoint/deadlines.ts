@@ -32,7 +32,7 @@ export class Deadlines {
   cancel(timer: TimerName): void {
     if (this.#at === undefined) return;
     this.#at[timerNames.indexOf(timer)] = Number.POSITIVE_INFINITY;
-    if (this.#at.every(isNever)) this.#at = undefined;
+    if (this.#at.every(isNever)) this.cancelAll();
   }
 
   cancelAll(): void {

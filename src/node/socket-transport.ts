@@ -40,13 +40,19 @@ export class SocketTransport implements Transport, Sleeper, Carried {
   /** Undefined until the stream is connected. */
   #carrier: Carrier | undefined;
   #owner: Owner | undefined;
-  readonly #alarm: Alarm = new Alarm(this);
+  /** Not there while nothing is to wake us. */
+  #alarm: Alarm | undefined;
   /** What the carrier has not been given yet. */
   #pending: Uint8Array[] = nothing;
   #suspended = false;
   #ending = false;
   #released = false;
   #written = 0;
+
+  /** What carries the bytes, once there is something. */
+  get stream(): Duplex | undefined {
+    return this.#stream;
+  }
 
   /** The endpoint that this transport belongs to. */
   connectTo(owner: Owner): void {
@@ -99,7 +105,7 @@ export class SocketTransport implements Transport, Sleeper, Carried {
   }
 
   closed(): void {
-    this.#alarm.set(Number.POSITIVE_INFINITY);
+    this.#wakeAt(Number.POSITIVE_INFINITY);
     this.#pending = nothing;
     this.#owner?.transportEnded();
   }
@@ -136,7 +142,7 @@ export class SocketTransport implements Transport, Sleeper, Carried {
     if (stream === undefined || stream.destroyed) return;
     // Nobody reads any more; without this a paused stream would never see its end.
     this.#carrier?.resume();
-    this.#alarm.set(performance.now() + LINGER);
+    this.#wakeAt(performance.now() + LINGER);
     this.#finish();
   }
 
@@ -151,12 +157,18 @@ export class SocketTransport implements Transport, Sleeper, Carried {
   }
 
   schedule(at: number): void {
-    if (!this.#released) this.#alarm.set(at);
+    if (!this.#released) this.#wakeAt(at);
   }
 
   wake(): void {
     if (this.#released) this.destroy();
     else this.#owner?.wake();
+  }
+
+  #wakeAt(at: number): void {
+    if (at !== Number.POSITIVE_INFINITY) this.#alarm ??= new Alarm(this);
+    this.#alarm?.set(at);
+    if (at === Number.POSITIVE_INFINITY) this.#alarm = undefined;
   }
 
   /** Gives the carrier what it takes. Returns whether it took everything and wants more. */
