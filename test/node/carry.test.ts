@@ -156,6 +156,16 @@ describe.each(all)('%s', (_, kind, how, made) => {
     expect(endpoint.bytes.equals(sent)).toBe(true);
   });
 
+  test('suspended before there was a socket', async () => {
+    const { socket, peer } = await socketPair(kind);
+    const endpoint = new Endpoint(socket, how, true);
+    await new Promise<void>((resolve) => peer.write('early', () => resolve()));
+    for (let rounds = 0; rounds < 5; rounds++) await turn();
+    expect(endpoint.size).toBe(0);
+    endpoint.transport.resume();
+    await endpoint.until(() => endpoint.size === 5);
+  });
+
   test('suspended, the end is not seen before what came ahead of it', async () => {
     const { endpoint, peer } = await opened();
     endpoint.transport.suspend();

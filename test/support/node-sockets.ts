@@ -55,7 +55,8 @@ export class Endpoint {
   /** Called within `receive`, and for whatever else is told. */
   notice: () => void = () => {};
 
-  constructor(socket: net.Socket, how: Carry) {
+  /** @param suspended before it is attached */
+  constructor(socket: net.Socket, how: Carry, suspended = false) {
     this.transport.connectTo({
       receive: (bytes) => this.#receive(bytes, bytes.length),
       receiveLent: (bytes, length) => this.#receive(bytes, length),
@@ -67,6 +68,7 @@ export class Endpoint {
       flush: () => this.#tell('flush'),
       wake: () => this.#tell('wake'),
     });
+    if (suspended) this.transport.suspend();
     this.transport.attach(socket, how);
   }
 
