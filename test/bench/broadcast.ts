@@ -1,7 +1,7 @@
 /** CPU time that a server spends on each delivery of a message that goes to everybody. */
 import type { Effort } from './decode.ts';
 import { measureBroadcast, SERVER_CPU } from './generator.ts';
-import { contest, cpuRows, withServers } from './network.ts';
+import { contest, cpuRows, warmUp, withServers } from './network.ts';
 import type { Row } from './report.ts';
 import { announcement } from './servers/announcement.ts';
 
@@ -13,7 +13,7 @@ export function broadcast(effort: Effort): Promise<Row[]> {
   return withServers(effort.peers, { args: ['broadcast'], cpu: SERVER_CPU }, async (servers) => {
     const measure = (length: number) => (server: (typeof servers)[number]) =>
       measureBroadcast(server, CONNECTIONS, announcement.length, length);
-    await contest('warming up', servers, { rounds: 1, progress }, measure(seconds / 2));
+    await warmUp(servers, measure(seconds / 2));
     const details = await contest(workload, servers, effort, measure(seconds));
     return cpuRows(workload, 'µs/delivery', details, progress);
   });

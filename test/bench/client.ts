@@ -3,7 +3,7 @@ import { start } from './catalogue.ts';
 import type { Effort } from './decode.ts';
 import { describeLoad } from './echo.ts';
 import { type EchoLoad, measureClient, SERVER_CPU } from './generator.ts';
-import { contest, cpuRows } from './network.ts';
+import { contest, cpuRows, warmUp } from './network.ts';
 import type { Program } from './program.ts';
 import type { Row } from './report.ts';
 
@@ -25,7 +25,7 @@ export async function client(effort: Effort): Promise<Row[]> {
       await program.ask();
     }
     for (const load of workloads) {
-      await contest('warming up', clients, { rounds: 1, progress }, (one) => measureClient(one, load, seconds / 2));
+      await warmUp(clients, (one) => measureClient(one, load, seconds / 2));
     }
     for (const load of workloads) {
       const workload = `client ${describeLoad(load)}`;

@@ -2,7 +2,7 @@
 import type { Effort } from './decode.ts';
 import { type EchoLoad, measureEcho, SERVER_CPU } from './generator.ts';
 import { residentPerConnection, unlikeWs } from './memory.ts';
-import { contest, cpuRows, withServers } from './network.ts';
+import { contest, cpuRows, warmUp, withServers } from './network.ts';
 import { inTurns } from './peers.ts';
 import { compare, OURS, type Row } from './report.ts';
 import type { Compression } from './servers/lines.ts';
@@ -20,7 +20,7 @@ export async function deflate(effort: Effort): Promise<Row[]> {
     const workload = `deflate 64 × 8, 1 KiB JSON, ${mode}: CPU`;
     // What goes on in threads of a server's own counts, on the one processor that it has.
     const details = await withServers(peers, { args: ['echo', mode], cpu: SERVER_CPU }, async (servers) => {
-      await contest('warming up', servers, { rounds: 1, progress }, (one) => measureEcho(one, load, seconds / 2));
+      await warmUp(servers, (one) => measureEcho(one, load, seconds / 2));
       return contest(workload, servers, effort, (one) => measureEcho(one, load, seconds));
     });
     rows.push(...cpuRows(workload, 'µs/message', details, progress));

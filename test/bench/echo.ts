@@ -1,7 +1,7 @@
 /** CPU time that a server spends per echoed message, over loopback; generator and server on a processor each. */
 import type { Effort } from './decode.ts';
 import { type EchoLoad, measureEcho, SERVER_CPU } from './generator.ts';
-import { contest, cpuRows, type Details, pick, withServers } from './network.ts';
+import { contest, cpuRows, type Details, pick, warmUp, withServers } from './network.ts';
 import { compare, type Row } from './report.ts';
 
 const KIB = 1024;
@@ -31,9 +31,8 @@ export function echo(effort: Effort): Promise<Row[]> {
   const { seconds, progress } = effort;
   return withServers(effort.peers, { args: ['echo'], cpu: SERVER_CPU }, async (servers) => {
     const rows: Row[] = [];
-    // Unrecorded: each server's code is compiled for all that it will meet.
     for (const load of workloads) {
-      await contest('warming up', servers, { rounds: 1, progress }, (server) => measureEcho(server, load, seconds / 2));
+      await warmUp(servers, (server) => measureEcho(server, load, seconds / 2));
     }
     for (const load of workloads) {
       const workload = `echo ${describeLoad(load)}`;

@@ -99,7 +99,12 @@ function runNative(task: string, { name, pid }: Program, options: Options, ready
   });
 }
 
-function measured({ cpu_s_per_Mmsg: cpu, msgs_s: perSecond, p50_us: p50, p99_us: p99 }: Printed): Measured {
+/** A figure of nothing is none: on a busy machine somebody may not get to run for as long as a short measurement takes. */
+function measured(
+  name: string,
+  { cpu_s_per_Mmsg: cpu, msgs_s: perSecond, p50_us: p50, p99_us: p99 }: Printed,
+): Measured {
+  if (!(cpu > 0)) throw new Error(`${name}: too little happened to be measured, take longer (--seconds)`);
   return { cpu, perSecond, p50, p99 };
 }
 
@@ -111,14 +116,14 @@ export async function measureEcho(server: RunningServer, load: EchoLoad, seconds
   if (load.deflate && printed.wire_B_per_msg > load.shape.bytes * 0.9) {
     throw new Error(`${server.name}: its messages are not compressed`);
   }
-  return measured(printed);
+  return measured(server.name, printed);
 }
 
 /** Messages in flight to a client that sends them back: the generator is the server. */
 export async function measureClient(client: Program, load: EchoLoad, seconds: number): Promise<Measured> {
   const port = await freePort();
   const ready = () => void client.ask(`connect ${port} ${load.connections}`).catch(() => {});
-  return measured(await runNative('listen', client, { port, ...loadOptions(load, seconds) }, ready));
+  return measured(client.name, await runNative('listen', client, { port, ...loadOptions(load, seconds) }, ready));
 }
 
 /** A message to a server, at which it sends one of so many bytes to everybody; two at a time. Counted are deliveries. */
@@ -130,13 +135,15 @@ export async function measureBroadcast(
 ): Promise<Measured> {
   const options = { port, c: connections, s: bytes, q: 2, w: WARM_UP, d: seconds };
   const printed = await runNative('bcast', program, options);
+  const figures = measured(name, printed);
   if (printed.wire_B_per_msg !== bytes) throw new Error(`${name} sends ${printed.wire_B_per_msg} B, not ${bytes}`);
-  return measured(printed);
+  return figures;
 }
 
 /** Connections that are opened and closed again, so many at a time. */
 export async function measureHandshakes(server: RunningServer, atOnce: number, seconds: number): Promise<Measured> {
-  return measured(await runNative('open', server.program, { port: server.port, c: atOnce, w: WARM_UP, d: seconds }));
+  const options = { port: server.port, c: atOnce, w: WARM_UP, d: seconds };
+  return measured(server.name, await runNative('open', server.program, options));
 }
 
 /** One that nobody listens on, for the generator to do so. */

@@ -1,7 +1,7 @@
 /** What a connection costs a server that is opened and closed again: the transport, and both handshakes. */
 import type { Effort } from './decode.ts';
 import { measureHandshakes, SERVER_CPU } from './generator.ts';
-import { contest, cpuRows, rateRows, withServers } from './network.ts';
+import { contest, cpuRows, rateRows, warmUp, withServers } from './network.ts';
 import type { Row } from './report.ts';
 
 /** Under way at the same time. */
@@ -12,7 +12,7 @@ export function handshake(effort: Effort): Promise<Row[]> {
   return withServers(effort.peers, { args: ['echo'], cpu: SERVER_CPU }, async (servers) => {
     const measure = (length: number) => (server: (typeof servers)[number]) =>
       measureHandshakes(server, AT_ONCE, length);
-    await contest('warming up', servers, { rounds: 1, progress }, measure(seconds));
+    await warmUp(servers, measure(seconds));
     const details = await contest('handshake', servers, effort, measure(seconds));
     return [
       ...cpuRows('handshake', 'µs/connection', details, progress),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Measured } from './generator.ts';
-import { contest, cpuRows, pick, rateRows } from './network.ts';
+import { contest, cpuRows, pick, rateRows, warmUp } from './network.ts';
 
 const us = { name: 'wirechart' };
 const ws = { name: 'ws' };
@@ -43,6 +43,15 @@ test('if we fail, there is nothing to compare', async () => {
     throw new Error(`${name} failed`);
   };
   await expect(contest('echo', [us, ws], effort(1), measure)).rejects.toThrow('wirechart failed');
+});
+
+test('whoever fails to warm up does not keep the others from it', async () => {
+  const warmed: string[] = [];
+  await warmUp([us, ws], async ({ name }) => {
+    warmed.push(name);
+    throw new Error('not yet');
+  });
+  expect(warmed).toEqual(['wirechart', 'ws']);
 });
 
 test('rows: less CPU time is better, and more messages per second are', () => {

@@ -22,6 +22,14 @@ export async function withServers<T>(
   }
 }
 
+/** Unrecorded, so that each one's code is compiled for all that it will meet. Who fails now fails again when it counts. */
+export async function warmUp<P>(
+  contestants: readonly P[],
+  measure: (contestant: P) => Promise<unknown>,
+): Promise<void> {
+  for (const contestant of contestants) await measure(contestant).catch(() => {});
+}
+
 /**
  * Measures each once per round, in turn, every other round backwards. One that fails is left out, with a word about it, so
  * that it does not take the others' figures with it; if that is us, nothing is left to compare.
