@@ -18,6 +18,11 @@ export class Deadlines {
     this.#transport = transport;
   }
 
+  /** None is armed, and nobody is going to wake us. */
+  get idle(): boolean {
+    return this.#at === undefined && this.#scheduled === 0;
+  }
+
   arm(timer: TimerName, at: number): void {
     // Whole milliseconds: a fraction would be kept as an object of its own.
     const due = Math.ceil(at);

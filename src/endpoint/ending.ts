@@ -80,7 +80,7 @@ function makeRecord(host: Host, clean: boolean): CloseRecord {
   return host.facts.record(clean, context, {
     states: host.before ?? host.states(),
     bytesReceived: host.bytesReceived,
-    bytesSent: host.wasOpen ? Math.max(0, host.outlet.sent) : 0,
+    bytesSent: host.wasOpen ? Math.max(0, host.bytesSent) : 0,
     frames: host.log.records(),
     duration: host.platform.now() - host.madeAt,
   });

@@ -21,13 +21,13 @@ import type { ClientRequest, UpgradeRequest, UpgradeResponse } from './opening.t
 import { type Acceptance, Opening, type Refusal } from './opening-side.ts';
 import { type Bounds, resolveBounds } from './options.ts';
 import { Outgoing } from './outgoing.ts';
-import { Outlet } from './outlet.ts';
+import type { Outlet } from './outlet.ts';
 import type { Output } from './output.ts';
 import { Pings } from './pings.ts';
 import { type Platform, portable } from './platform.ts';
 import type { PreparedMessage } from './prepared.ts';
 import { giveBack, readerFor } from './readers.ts';
-import { giveBackOutgoing, giveBackOutput, outgoingFor, outputFor } from './senders.ts';
+import { giveBackOutgoing, giveBackOutlet, giveBackOutput, outgoingFor, outletFor, outputFor } from './senders.ts';
 import type { Tally } from './tally.ts';
 import { fireDue } from './timers.ts';
 import type { Transport } from './transport.ts';
@@ -85,8 +85,6 @@ export class Endpoint<C> {
   leftBefore = 0;
   /** What our close frame says, when we close. */
   closeReason = '';
-  readonly outlet: Outlet;
-  readonly deadlines: Deadlines;
   readonly transport: Transport;
   readonly madeAt: number;
   decide: EndpointOptions<C>['decide'];
@@ -99,6 +97,9 @@ export class Endpoint<C> {
   #incoming: Incoming<C> | undefined;
   #outgoing: Outgoing | undefined;
   #output: Output | undefined;
+  #outlet: Outlet | undefined;
+  /** Bytes sent, as of when `#outlet` was let go of. */
+  #sent = 0;
   #codec: MessageCodec | undefined;
   /** Bytes received, as of when `#incoming` was let go of. */
   #received = 0;
@@ -108,6 +109,7 @@ export class Endpoint<C> {
   #pings: Pings | undefined;
   #facts: CloseFacts | undefined;
   #log: FrameLog | undefined;
+  #deadlines: Deadlines | undefined;
 
   constructor(options: EndpointOptions<C>) {
     const { role, transport, platform = portable } = options;
@@ -119,8 +121,6 @@ export class Endpoint<C> {
     this.decide = options.decide;
     this.transport = transport;
     this.madeAt = Math.round(platform.now());
-    this.outlet = new Outlet(this, transport);
-    this.deadlines = new Deadlines(transport);
     const { maxHeaderBytes, maxHeaders } = this.bounds;
     const limits = { maxBytes: maxHeaderBytes, maxHeaders };
     this.opening = new Opening(this, role, limits, options.request, options.extension);
@@ -192,7 +192,7 @@ export class Endpoint<C> {
 
   /** The transport takes bytes again. */
   drained(): void {
-    this.outlet.drained();
+    this.#outlet?.drained();
     this.#settle();
   }
 
@@ -336,6 +336,21 @@ export class Endpoint<C> {
     return this.#output;
   }
 
+  get outlet(): Outlet {
+    this.#outlet ??= outletFor(this, this.transport);
+    return this.#outlet;
+  }
+
+  /** Since the opening handshake, once that is over. */
+  get bytesSent(): number {
+    return this.#sent + (this.#outlet?.sent ?? 0);
+  }
+
+  get deadlines(): Deadlines {
+    this.#deadlines ??= new Deadlines(this.transport);
+    return this.#deadlines;
+  }
+
   /** Bytes that wait to be handed to the transport. */
   get bufferedAmount(): number {
     return (this.#outgoing?.waiting ?? 0) + (this.#output?.size ?? 0);
@@ -426,7 +441,7 @@ export class Endpoint<C> {
   }
 
   get blocked(): boolean {
-    return this.outlet.blocked;
+    return this.#outlet?.blocked === true;
   }
 
   get watched(): boolean {
@@ -472,12 +487,13 @@ export class Endpoint<C> {
       if (opening.full && !this.incoming.suspended) this.transport.resume();
     }
     this.#incoming?.readOn();
-    if (this.state === 'open' && this.outlet.idle && this.#machinery.rest()) this.#rest();
+    if (this.state === 'open' && this.#outlet?.idle !== false && this.#machinery.rest()) this.#rest();
   }
 
   /** Lets go of what only a connection with something to do needs. */
   #rest(): void {
     if (this.#codec?.atRest) this.#codec = undefined;
+    if (this.#deadlines?.idle) this.#deadlines = undefined;
     this.#restSending();
     const incoming = this.#incoming;
     if (incoming === undefined || this.#levelsKept || !incoming.atRest) return;
@@ -494,10 +510,13 @@ export class Endpoint<C> {
       giveBackOutgoing(outgoing);
     }
     // Flushed, and no frame is being streamed.
-    const output = this.#output;
-    if (output === undefined) return;
+    if (this.#output !== undefined) giveBackOutput(this.#output);
     this.#output = undefined;
-    giveBackOutput(output);
+    const outlet = this.#outlet;
+    if (outlet === undefined || !outlet.atRest) return;
+    this.#sent += outlet.sent;
+    this.#outlet = undefined;
+    giveBackOutlet(outlet);
   }
 }
 

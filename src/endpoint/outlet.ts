@@ -15,11 +15,11 @@ export interface OutletOwner {
 const HIGH_WATER = 1024 * 1024;
 
 export class Outlet {
-  /** Bytes handed to the transport since the opening handshake. */
+  /** Bytes handed to the transport, for this owner since the opening handshake. */
   sent = 0;
   blocked = false;
-  readonly #owner: OutletOwner;
-  readonly #transport: Transport;
+  #owner: OutletOwner;
+  #transport: Transport;
   /** The promise of everything that was written since the last flush. */
   #flushed: Deferred<void> | undefined;
   /** Those that count what was written since then. */
@@ -36,6 +36,18 @@ export class Outlet {
   /** Nothing waits to be handed over. */
   get idle(): boolean {
     return !this.#scheduled && !this.blocked;
+  }
+
+  /** Nothing of its connection is in it, but for what it has counted. */
+  get atRest(): boolean {
+    return this.idle && this.#flushed === undefined && this.#tallies === undefined && !this.#ending && !this.#gone;
+  }
+
+  /** Goes on for another connection. */
+  attach(owner: OutletOwner, transport: Transport): void {
+    this.#owner = owner;
+    this.#transport = transport;
+    this.sent = 0;
   }
 
   /** Output was added. */

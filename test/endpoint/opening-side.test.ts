@@ -234,7 +234,7 @@ test('open tells the protocol, and messages sent in it come first', () => {
   );
   exchange(client, server);
   expect([...protocols, client.endpoint.protocol]).toEqual(['b', 'b']);
-  expect(server.endpoint.outlet.sent).toBe(9);
+  expect(server.endpoint.bytesSent).toBe(9);
   expect(client.endpoint.incoming.received).toBe(9);
 });
 
