@@ -1,12 +1,16 @@
-/** Remembers the last few frames, at the cost of two stores per frame. */
+/** Remembers the last few frames, at the cost of a store per frame. */
 import type { FrameRecord } from './close-record.ts';
 
 const SIZE = 8;
 const OUT = 0x20;
 const FIN = 0x10;
+/** Above these bits of a note comes the length. */
+const KINDS = 0x40;
+/** Longer frames, of 128 TiB, are told as this long. */
+const MOST = 2 ** 47 - 1;
 
 export class FrameLog {
-  /** Direction, FIN and opcode in one small integer, then the length; made by the first frame, in its final size. */
+  /** Direction, FIN, opcode and length in one number; made by the first frame, in its final size. */
   #notes: number[] | undefined;
   /** Frames so far; from twice SIZE on it starts again at SIZE. */
   #count = 0;
@@ -25,23 +29,21 @@ export class FrameLog {
     const oldest = Math.max(0, this.#count - SIZE);
     const records: FrameRecord[] = [];
     for (let each = oldest; each < this.#count; each++) {
-      const at = 2 * (each % SIZE);
-      const kind = notes[at] ?? 0;
+      const note = notes[each % SIZE] ?? 0;
+      const kind = note % KINDS;
       records.push({
         direction: kind & OUT ? 'out' : 'in',
         opcode: kind & 0xf,
         fin: (kind & FIN) !== 0,
-        length: notes[at + 1] ?? 0,
+        length: (note - kind) / KINDS,
       });
     }
     return records;
   }
 
   #note(kind: number, length: number): void {
-    this.#notes ??= [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    const at = 2 * (this.#count % SIZE);
-    this.#notes[at] = kind;
-    this.#notes[at + 1] = length;
+    this.#notes ??= [0, 0, 0, 0, 0, 0, 0, 0];
+    this.#notes[this.#count % SIZE] = Math.min(length, MOST) * KINDS + kind;
     this.#count = this.#count === 2 * SIZE - 1 ? SIZE : this.#count + 1;
   }
 }
