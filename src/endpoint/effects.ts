@@ -41,7 +41,7 @@ const cancel = (host: Host, _: never, __: never, { timer }: Timer) => host.deadl
 const endTransport = (host: Host) => host.endTransport();
 const destroyTransport = (host: Host) => host.destroyTransport();
 
-/** Runs handlers of the application. */
+/** Runs handlers of the application, now and then. What runs for every frame says so itself: shared code is not inlined. */
 function guarded<C, E>(effect: (host: Host, context: C, event: E) => void) {
   return (host: Host, context: C, event: E): void => {
     try {
@@ -77,11 +77,35 @@ export const effects: Effects<Host> = {
     refuse: (host, _, __, { violation }: Broken) => noteViolation(host, violation, 'readLoop', host.incoming.offset),
     beginMessage: (host, { rd_compressed }: ReadLoopContext, header: FrameHeaderRead) =>
       host.incoming.beginMessage(header.opcode, rd_compressed),
-    beginFrame: guarded((host) => host.incoming.beginFrame()),
+    beginFrame: (host) => {
+      try {
+        host.incoming.beginFrame();
+      } catch (error) {
+        handlerThrew(host, error);
+      }
+    },
     beginControlFrame: (host) => host.incoming.beginControlFrame(),
-    frameData: guarded((host) => host.incoming.frameData()),
-    endFrame: guarded((host) => host.incoming.endFrame()),
-    endMessage: guarded((host) => host.incoming.endMessage()),
+    frameData: (host) => {
+      try {
+        host.incoming.frameData();
+      } catch (error) {
+        handlerThrew(host, error);
+      }
+    },
+    endFrame: (host) => {
+      try {
+        host.incoming.endFrame();
+      } catch (error) {
+        handlerThrew(host, error);
+      }
+    },
+    endMessage: (host) => {
+      try {
+        host.incoming.endMessage();
+      } catch (error) {
+        handlerThrew(host, error);
+      }
+    },
     receivePing: guarded(receivePing),
     receivePong: guarded(receivePong),
     receiveClose: (host, _, frame: ControlFrameRead) => receiveClose(host, frame.closeCode),

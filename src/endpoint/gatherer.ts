@@ -36,6 +36,11 @@ export class Gatherer {
   take(): Uint8Array {
     const bytes = this.#bytes;
     const length = this.#length;
+    if (length <= SMALLEST) {
+      // The next message is gathered in the same memory: making it anew for each would be most of its cost.
+      this.#length = 0;
+      return this.#platform.copy(bytes, 0, length);
+    }
     this.clear();
     const whole = length < bytes.length * SMALLEST_PART ? this.#copy(bytes, length, length) : bytes;
     // An application gets the same kind of bytes however they came, never a platform's own.
@@ -43,7 +48,7 @@ export class Gatherer {
   }
 
   clear(): void {
-    this.#bytes = nothing;
+    if (this.#bytes.length > SMALLEST) this.#bytes = nothing;
     this.#length = 0;
   }
 

@@ -248,7 +248,19 @@ function refuseActions(machine: AnyStateMachine, node: AnyStateNode, actions: re
 }
 
 /** Fields of every generated actor: a region's name is a field, too. */
-const fields = ['system', 'context', 'busy', 'mailbox', 'send', 'openMailbox', 'step', 'constructor', '__proto__'];
+const fields = [
+  'system',
+  'context',
+  'busy',
+  'posted',
+  'mailbox',
+  'send',
+  'post',
+  'openMailbox',
+  'step',
+  'constructor',
+  '__proto__',
+];
 
 /** Regions run side by side without looking at each other, so that each is one simple table. */
 function refuseDependentRegions(machine: AnyStateMachine, root: AnyStateNode, regions: readonly Region[]): void {

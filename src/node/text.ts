@@ -7,6 +7,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { KERNEL_PAGE, type Kernel, kernel, placeInKernel, RESULT, SCRATCH } from '../codec/kernel.ts';
 import { decodeUtf8, encodeUtf8Into } from '../codec/utf8.ts';
 import { pieceOf } from '../codec/word-view.ts';
+import { strings } from './raw-strings.ts';
 
 /** Up to this many bytes, characters one by one take less time than the way into native code. Measured. */
 const FEW = 16;
@@ -34,7 +35,7 @@ export function readText(bytes: Uint8Array, start: number, end: number): string 
   if (own === null || length > MOST_BYTES) return readLongText(bytes, start, end);
   if (length <= FEW && placeInKernel(bytes, start) < 0) return undefined;
   const at = bringIn(own, bytes, start, end);
-  if (own.isAscii(at, length) === 1) return memoryOf(own).toString('latin1', at, at + length);
+  if (own.isAscii(at, length) === 1) return strings.latin1(memoryOf(own), at, at + length);
   return isUtf8(own.memory.subarray(at, at + length)) ? decodeInKernel(own, at, length) : undefined;
 }
 
@@ -48,7 +49,7 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
   if (length <= FEW) return decodeUtf8(bytes, start, end);
   const own = kernel();
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset + start, length);
-  if (isAscii(buffer)) return buffer.toString('latin1', 0, length);
+  if (isAscii(buffer)) return strings.latin1(buffer, 0, length);
   if (own === null) return buffer.toString('utf8');
   if (length <= MOST_BYTES) return decodeInKernel(own, bringIn(own, bytes, start, end), length);
   return decodeInParts(own, buffer);
@@ -67,10 +68,10 @@ function decodeInKernel(own: Kernel, at: number, length: number): string {
   measuredLength = -1;
   const narrow = (size & 1) === 1;
   const bytes = size & ~1;
-  if (!narrow) return memoryOf(own).toString('ucs2', RESULT, RESULT + bytes);
+  if (!narrow) return strings.utf16(memoryOf(own), RESULT, RESULT + bytes);
   // Half the memory, for as long as the string lives.
   own.narrow(RESULT, bytes >> 1);
-  return memoryOf(own).toString('latin1', RESULT, RESULT + (bytes >> 1));
+  return strings.latin1(memoryOf(own), RESULT, RESULT + (bytes >> 1));
 }
 
 /** A long text: one string at the end, as many joined ones would be slow to use. */
@@ -88,7 +89,7 @@ function decodeInParts(own: Kernel, bytes: Buffer): string {
     used += size & ~1;
     at = end;
   }
-  return narrow ? bytes.toString('utf8') : units.toString('ucs2', 0, used);
+  return narrow ? bytes.toString('utf8') : strings.utf16(units, 0, used);
 }
 
 /** The last border between two characters up to `end`. */
@@ -115,7 +116,7 @@ function beginsInAscii(text: string): boolean {
 }
 
 function encodeInKernel(own: Kernel, text: string): number {
-  memoryOf(own).write(text, SCRATCH, 2 * text.length, 'ucs2');
+  strings.writeUtf16(text, memoryOf(own), SCRATCH);
   measured = text;
   measuredLength = own.utf16ToUtf8(SCRATCH, text.length, RESULT);
   return measuredLength;
@@ -126,7 +127,7 @@ export function encodeText(text: string, target: Uint8Array, at: number, length:
   if (length === text.length) {
     if (length <= FEW) encodeUtf8Into(text, target, at);
     // What `allocate` makes is a Buffer.
-    else (target as Buffer).write(text, at, length, 'latin1');
+    else strings.writeLatin1(text, target as Buffer, at);
     return;
   }
   const own = kernel();

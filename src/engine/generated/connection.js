@@ -43,197 +43,251 @@ export function bind(guards, actions, effects) {
       this.system = system;
       this.context = context;
       this.busy = false;
+      this.posted = null;
       this.mailbox = null;
       this.state = 0;
     }
 
     send(event) {
       if (this.busy) {
-        if (this.mailbox === null) this.mailbox = [event];
-        else this.mailbox.push(event);
+        this.post(event);
         return;
       }
       this.busy = true;
       this.step(event);
-      if (this.mailbox !== null) this.openMailbox();
+      if (this.posted !== null) this.openMailbox();
       this.busy = false;
     }
 
+    // Nearly always it is one event that waits: a mailbox is made for more.
+    post(event) {
+      if (this.posted === null) this.posted = event;
+      else if (this.mailbox === null) this.mailbox = [event];
+      else this.mailbox.push(event);
+    }
+
     openMailbox() {
-      for (let next = 0; next < this.mailbox.length; next++) this.step(this.mailbox[next]);
-      this.mailbox = null;
+      while (this.posted !== null) {
+        const event = this.posted;
+        this.posted = this.mailbox?.shift() ?? null;
+        this.step(event);
+      }
     }
 
     step(event) {
-      const { context, system } = this;
       switch (event.type) {
         case 'DIAL':
-          switch (this.state) {
-            case 0: // connecting
-            {
-              effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('connection', 0, event);
-              return;
-            }
-          }
+          this.on_DIAL(event);
           return;
         case 'TRANSPORT_READY':
-          switch (this.state) {
-            case 0: // connecting
-            {
-              effect_cancel(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('connection', 1, event);
-              this.state = 1; // opening
-              return;
-            }
-          }
+          this.on_TRANSPORT_READY(event);
           return;
         case 'TIMER_CONNECT':
-          switch (this.state) {
-            case 0: // connecting
-            {
-              effect_cancel(system.host, context, event, params0);
-              update_note(context, event, params1);
-              effect_destroyTransport(system.host, context, event);
-              effect_reportClosed(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('connection', 2, event);
-              this.state = 5; // closed.unclean
-              system.closeHandshake.send(event_passEndToClosing);
-              return;
-            }
-          }
+          this.on_TIMER_CONNECT(event);
           return;
         case 'TRANSPORT_ENDED':
-          switch (this.state) {
-            case 0: // connecting
-            {
-              effect_cancel(system.host, context, event, params0);
-              update_note(context, event, params3);
-              effect_destroyTransport(system.host, context, event);
-              effect_reportClosed(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('connection', 3, event);
-              this.state = 5; // closed.unclean
-              system.closeHandshake.send(event_passEndToClosing);
-              return;
-            }
-            case 1: // opening
-            {
-              if (system.observer !== null) system.observer.transition('connection', 7, event);
-              system.openingHandshake.send(event_passEndToOpening);
-              return;
-            }
-            case 2: // open
-            {
-              if (system.observer !== null) system.observer.transition('connection', 11, event);
-              system.closeHandshake.send(event_passEndToClosing);
-              return;
-            }
-            case 3: // closing
-            {
-              if (system.observer !== null) system.observer.transition('connection', 15, event);
-              system.closeHandshake.send(event_passEndToClosing);
-              return;
-            }
-          }
+          this.on_TRANSPORT_ENDED(event);
           return;
         case 'ABORT':
-          switch (this.state) {
-            case 0: // connecting
-            {
-              effect_cancel(system.host, context, event, params0);
-              update_noteAbort(context, event);
-              effect_destroyTransport(system.host, context, event);
-              effect_reportClosed(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('connection', 4, event);
-              this.state = 5; // closed.unclean
-              system.closeHandshake.send(event_passEndToClosing);
-              return;
-            }
-            case 1: // opening
-            {
-              const told0 = event_passAbortToOpening(context, event);
-              if (system.observer !== null) system.observer.transition('connection', 8, event);
-              system.openingHandshake.send(told0);
-              return;
-            }
-            case 2: // open
-            {
-              const told0 = event_passAbortToClosing(context, event);
-              if (system.observer !== null) system.observer.transition('connection', 12, event);
-              system.closeHandshake.send(told0);
-              return;
-            }
-            case 3: // closing
-            {
-              const told0 = event_passAbortToClosing(context, event);
-              if (system.observer !== null) system.observer.transition('connection', 16, event);
-              system.closeHandshake.send(told0);
-              return;
-            }
-          }
+          this.on_ABORT(event);
           return;
         case 'OPENED':
-          switch (this.state) {
-            case 1: // opening
-            {
-              const told0 = event_openReading(context, event);
-              effect_reportOpen(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('connection', 5, event);
-              this.state = 2; // open
-              system.readLoop.send(told0);
-              system.keepAlive.send(event_startKeepAlive);
-              system.writeTurn.send(event_openWriting);
-              return;
-            }
-          }
+          this.on_OPENED(event);
           return;
         case 'REFUSED':
-          switch (this.state) {
-            case 1: // opening
-            {
-              effect_reportClosed(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('connection', 6, event);
-              this.state = 5; // closed.unclean
-              system.closeHandshake.send(event_passEndToClosing);
-              return;
-            }
-          }
+          this.on_REFUSED(event);
           return;
         case 'CLOSING':
-          switch (this.state) {
-            case 2: // open
-            {
-              effect_reportClosing(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('connection', 9, event);
-              this.state = 3; // closing
-              return;
-            }
-          }
+          this.on_CLOSING(event);
           return;
         case 'CLOSED':
-          switch (this.state) {
-            case 2: // open
-            {
-              effect_reportClosed(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('connection', 10, event);
-              this.state = 5; // closed.unclean
-              return;
-            }
-            case 3: // closing
-            {
-              if (guard_wasClean(context, event)) {
-                effect_reportClosed(system.host, context, event, params4);
-                if (system.observer !== null) system.observer.transition('connection', 13, event);
-                this.state = 4; // closed.clean
-                return;
-              }
-              effect_reportClosed(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('connection', 14, event);
-              this.state = 5; // closed.unclean
-              return;
-            }
-          }
+          this.on_CLOSED(event);
           return;
+      }
+    }
+
+    on_DIAL(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // connecting
+        {
+          effect_arm(system.host, context, event, params0);
+          if (system.observer !== null) system.observer.transition('connection', 0, event);
+          return;
+        }
+      }
+    }
+
+    on_TRANSPORT_READY(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // connecting
+        {
+          effect_cancel(system.host, context, event, params0);
+          if (system.observer !== null) system.observer.transition('connection', 1, event);
+          this.state = 1; // opening
+          return;
+        }
+      }
+    }
+
+    on_TIMER_CONNECT(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // connecting
+        {
+          effect_cancel(system.host, context, event, params0);
+          update_note(context, event, params1);
+          effect_destroyTransport(system.host, context, event);
+          effect_reportClosed(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('connection', 2, event);
+          this.state = 5; // closed.unclean
+          system.closeHandshake.send(event_passEndToClosing);
+          return;
+        }
+      }
+    }
+
+    on_TRANSPORT_ENDED(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // connecting
+        {
+          effect_cancel(system.host, context, event, params0);
+          update_note(context, event, params3);
+          effect_destroyTransport(system.host, context, event);
+          effect_reportClosed(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('connection', 3, event);
+          this.state = 5; // closed.unclean
+          system.closeHandshake.send(event_passEndToClosing);
+          return;
+        }
+        case 1: // opening
+        {
+          if (system.observer !== null) system.observer.transition('connection', 7, event);
+          system.openingHandshake.send(event_passEndToOpening);
+          return;
+        }
+        case 2: // open
+        {
+          if (system.observer !== null) system.observer.transition('connection', 11, event);
+          system.closeHandshake.send(event_passEndToClosing);
+          return;
+        }
+        case 3: // closing
+        {
+          if (system.observer !== null) system.observer.transition('connection', 15, event);
+          system.closeHandshake.send(event_passEndToClosing);
+          return;
+        }
+      }
+    }
+
+    on_ABORT(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // connecting
+        {
+          effect_cancel(system.host, context, event, params0);
+          update_noteAbort(context, event);
+          effect_destroyTransport(system.host, context, event);
+          effect_reportClosed(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('connection', 4, event);
+          this.state = 5; // closed.unclean
+          system.closeHandshake.send(event_passEndToClosing);
+          return;
+        }
+        case 1: // opening
+        {
+          const told0 = event_passAbortToOpening(context, event);
+          if (system.observer !== null) system.observer.transition('connection', 8, event);
+          system.openingHandshake.send(told0);
+          return;
+        }
+        case 2: // open
+        {
+          const told0 = event_passAbortToClosing(context, event);
+          if (system.observer !== null) system.observer.transition('connection', 12, event);
+          system.closeHandshake.send(told0);
+          return;
+        }
+        case 3: // closing
+        {
+          const told0 = event_passAbortToClosing(context, event);
+          if (system.observer !== null) system.observer.transition('connection', 16, event);
+          system.closeHandshake.send(told0);
+          return;
+        }
+      }
+    }
+
+    on_OPENED(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 1: // opening
+        {
+          const told0 = event_openReading(context, event);
+          effect_reportOpen(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('connection', 5, event);
+          this.state = 2; // open
+          system.readLoop.send(told0);
+          system.keepAlive.send(event_startKeepAlive);
+          system.writeTurn.send(event_openWriting);
+          return;
+        }
+      }
+    }
+
+    on_REFUSED(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 1: // opening
+        {
+          effect_reportClosed(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('connection', 6, event);
+          this.state = 5; // closed.unclean
+          system.closeHandshake.send(event_passEndToClosing);
+          return;
+        }
+      }
+    }
+
+    on_CLOSING(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 2: // open
+        {
+          effect_reportClosing(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('connection', 9, event);
+          this.state = 3; // closing
+          return;
+        }
+      }
+    }
+
+    on_CLOSED(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 2: // open
+        {
+          effect_reportClosed(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('connection', 10, event);
+          this.state = 5; // closed.unclean
+          return;
+        }
+        case 3: // closing
+        {
+          if (guard_wasClean(context, event)) {
+            effect_reportClosed(system.host, context, event, params4);
+            if (system.observer !== null) system.observer.transition('connection', 13, event);
+            this.state = 4; // closed.clean
+            return;
+          }
+          effect_reportClosed(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('connection', 14, event);
+          this.state = 5; // closed.unclean
+          return;
+        }
       }
     }
   };

@@ -90,498 +90,552 @@ export function bind(guards, actions, effects) {
       this.system = system;
       this.context = context;
       this.busy = false;
+      this.posted = null;
       this.mailbox = null;
       this.state = 0;
     }
 
     send(event) {
       if (this.busy) {
-        if (this.mailbox === null) this.mailbox = [event];
-        else this.mailbox.push(event);
+        this.post(event);
         return;
       }
       this.busy = true;
       this.step(event);
-      if (this.mailbox !== null) this.openMailbox();
+      if (this.posted !== null) this.openMailbox();
       this.busy = false;
     }
 
+    // Nearly always it is one event that waits: a mailbox is made for more.
+    post(event) {
+      if (this.posted === null) this.posted = event;
+      else if (this.mailbox === null) this.mailbox = [event];
+      else this.mailbox.push(event);
+    }
+
     openMailbox() {
-      for (let next = 0; next < this.mailbox.length; next++) this.step(this.mailbox[next]);
-      this.mailbox = null;
+      while (this.posted !== null) {
+        const event = this.posted;
+        this.posted = this.mailbox?.shift() ?? null;
+        this.step(event);
+      }
     }
 
     step(event) {
-      const { context, system } = this;
       switch (event.type) {
         case 'CONNECT':
-          switch (this.state) {
-            case 0: // idle
-            {
-              effect_writeRequest(system.host, context, event);
-              effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 0, event);
-              this.state = 1; // underWay.requestSent
-              return;
-            }
-          }
+          this.on_CONNECT(event);
           return;
         case 'AWAIT_REQUEST':
-          switch (this.state) {
-            case 0: // idle
-            {
-              effect_arm(system.host, context, event, params0);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 1, event);
-              this.state = 2; // underWay.awaitingRequest
-              return;
-            }
-          }
+          this.on_AWAIT_REQUEST(event);
           return;
         case 'TRANSPORT_ENDED':
-          switch (this.state) {
-            case 0: // idle
-            {
-              effect_refuse(system.host, context, event, params1);
-              update_note(context, event, params1);
-              effect_destroyTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 2, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-            case 1: // underWay.requestSent
-            case 2: // underWay.awaitingRequest
-            case 3: // underWay.deciding
-            {
-              effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params1);
-              update_note(context, event, params1);
-              effect_destroyTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 5, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-            case 4: // accepted
-            {
-              const told0 = event_passOn(context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 41, event);
-              system.connection.send(told0);
-              return;
-            }
-          }
+          this.on_TRANSPORT_ENDED(event);
           return;
         case 'ABORT':
-          switch (this.state) {
-            case 0: // idle
-            {
-              update_noteAbort(context, event);
-              effect_destroyTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 3, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-            case 1: // underWay.requestSent
-            case 2: // underWay.awaitingRequest
-            case 3: // underWay.deciding
-            {
-              effect_cancel(system.host, context, event, params0);
-              update_noteAbort(context, event);
-              effect_destroyTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 6, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-            case 4: // accepted
-            {
-              const told0 = event_passOn(context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 40, event);
-              system.connection.send(told0);
-              return;
-            }
-          }
+          this.on_ABORT(event);
           return;
         case 'TIMER_OPENING':
-          switch (this.state) {
-            case 1: // underWay.requestSent
-            {
-              effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params2);
-              update_note(context, event, params2);
-              effect_destroyTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 4, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-            case 2: // underWay.awaitingRequest
-            {
-              effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params2);
-              update_note(context, event, params2);
-              effect_writeRefusal(system.host, context, event, params3);
-              effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 21, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-            case 3: // underWay.deciding
-            {
-              effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params2);
-              update_note(context, event, params2);
-              effect_writeRefusal(system.host, context, event, params4);
-              effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 39, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-          }
+          this.on_TIMER_OPENING(event);
           return;
         case 'RESPONSE':
-          switch (this.state) {
-            case 1: // underWay.requestSent
-            {
-              if (guard_headTooLarge(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params5);
-                update_note(context, event, params5);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 7, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_tooManyHeaders(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params6);
-                update_note(context, event, params6);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 8, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_headMalformed(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params7);
-                update_note(context, event, params7);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 9, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_notHttp11(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params8);
-                update_note(context, event, params8);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 10, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_declined(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params9);
-                update_note(context, event, params9);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 11, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_notWebSocket(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params10);
-                update_note(context, event, params10);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 12, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_notUpgrade(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params11);
-                update_note(context, event, params11);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 13, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_acceptMissing(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params12);
-                update_note(context, event, params12);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 14, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_acceptWrong(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params13);
-                update_note(context, event, params13);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 15, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_extensionsMalformed(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params14);
-                update_note(context, event, params14);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 16, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_extensionNotOffered(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params15);
-                update_note(context, event, params15);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 17, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_extensionParametersBad(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params16);
-                update_note(context, event, params16);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 18, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_protocolNotOffered(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params17);
-                update_note(context, event, params17);
-                effect_destroyTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 19, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              effect_cancel(system.host, context, event, params0);
-              update_noteAnswer(context, event);
-              const told0 = event_tellOpened(context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 20, event);
-              this.state = 4; // accepted
-              system.connection.send(told0);
-              return;
-            }
-          }
+          this.on_RESPONSE(event);
           return;
         case 'REQUEST':
-          switch (this.state) {
-            case 2: // underWay.awaitingRequest
-            {
-              if (guard_headTooLarge(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params5);
-                update_note(context, event, params5);
-                effect_writeRefusal(system.host, context, event, params18);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 22, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_tooManyHeaders(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params6);
-                update_note(context, event, params6);
-                effect_writeRefusal(system.host, context, event, params18);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 23, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_headMalformed(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params7);
-                update_note(context, event, params7);
-                effect_writeRefusal(system.host, context, event, params19);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 24, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_notHttp11(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params8);
-                update_note(context, event, params8);
-                effect_writeRefusal(system.host, context, event, params20);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 25, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_notGet(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params21);
-                update_note(context, event, params21);
-                effect_writeRefusal(system.host, context, event, params22);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 26, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_hostMissing(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params23);
-                update_note(context, event, params23);
-                effect_writeRefusal(system.host, context, event, params19);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 27, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_notWebSocket(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params10);
-                update_note(context, event, params10);
-                effect_writeRefusal(system.host, context, event, params24);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 28, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_notUpgrade(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params11);
-                update_note(context, event, params11);
-                effect_writeRefusal(system.host, context, event, params24);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 29, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_keyMissing(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params25);
-                update_note(context, event, params25);
-                effect_writeRefusal(system.host, context, event, params19);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 30, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_keyMalformed(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params26);
-                update_note(context, event, params26);
-                effect_writeRefusal(system.host, context, event, params19);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 31, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_versionMissing(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params27);
-                update_note(context, event, params27);
-                effect_writeRefusal(system.host, context, event, params24);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 32, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_versionUnsupported(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params28);
-                update_note(context, event, params28);
-                effect_writeRefusal(system.host, context, event, params24);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 33, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_protocolsMalformed(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params29);
-                update_note(context, event, params29);
-                effect_writeRefusal(system.host, context, event, params19);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 34, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              if (guard_extensionsMalformed(context, event)) {
-                effect_cancel(system.host, context, event, params0);
-                effect_refuse(system.host, context, event, params14);
-                update_note(context, event, params14);
-                effect_writeRefusal(system.host, context, event, params19);
-                effect_endTransport(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('openingHandshake', 35, event);
-                this.state = 5; // refused
-                system.connection.send(event_tellRefused);
-                return;
-              }
-              effect_offerDecision(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 36, event);
-              this.state = 3; // underWay.deciding
-              return;
-            }
-          }
+          this.on_REQUEST(event);
           return;
         case 'ACCEPT':
-          switch (this.state) {
-            case 3: // underWay.deciding
-            {
-              effect_cancel(system.host, context, event, params0);
-              update_noteAcceptance(context, event);
-              effect_writeAcceptance(system.host, context, event);
-              const told0 = event_tellOpened(context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 37, event);
-              this.state = 4; // accepted
-              system.connection.send(told0);
-              return;
-            }
-          }
+          this.on_ACCEPT(event);
           return;
         case 'REFUSE':
-          switch (this.state) {
-            case 3: // underWay.deciding
-            {
-              effect_cancel(system.host, context, event, params0);
-              effect_refuse(system.host, context, event, params30);
-              update_note(context, event, params30);
-              effect_writeRefusal(system.host, context, event, params31);
-              effect_endTransport(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('openingHandshake', 38, event);
-              this.state = 5; // refused
-              system.connection.send(event_tellRefused);
-              return;
-            }
-          }
+          this.on_REFUSE(event);
           return;
+      }
+    }
+
+    on_CONNECT(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // idle
+        {
+          effect_writeRequest(system.host, context, event);
+          effect_arm(system.host, context, event, params0);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 0, event);
+          this.state = 1; // underWay.requestSent
+          return;
+        }
+      }
+    }
+
+    on_AWAIT_REQUEST(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // idle
+        {
+          effect_arm(system.host, context, event, params0);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 1, event);
+          this.state = 2; // underWay.awaitingRequest
+          return;
+        }
+      }
+    }
+
+    on_TRANSPORT_ENDED(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // idle
+        {
+          effect_refuse(system.host, context, event, params1);
+          update_note(context, event, params1);
+          effect_destroyTransport(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 2, event);
+          this.state = 5; // refused
+          system.connection.send(event_tellRefused);
+          return;
+        }
+        case 1: // underWay.requestSent
+        case 2: // underWay.awaitingRequest
+        case 3: // underWay.deciding
+        {
+          effect_cancel(system.host, context, event, params0);
+          effect_refuse(system.host, context, event, params1);
+          update_note(context, event, params1);
+          effect_destroyTransport(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 5, event);
+          this.state = 5; // refused
+          system.connection.send(event_tellRefused);
+          return;
+        }
+        case 4: // accepted
+        {
+          const told0 = event_passOn(context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 41, event);
+          system.connection.send(told0);
+          return;
+        }
+      }
+    }
+
+    on_ABORT(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // idle
+        {
+          update_noteAbort(context, event);
+          effect_destroyTransport(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 3, event);
+          this.state = 5; // refused
+          system.connection.send(event_tellRefused);
+          return;
+        }
+        case 1: // underWay.requestSent
+        case 2: // underWay.awaitingRequest
+        case 3: // underWay.deciding
+        {
+          effect_cancel(system.host, context, event, params0);
+          update_noteAbort(context, event);
+          effect_destroyTransport(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 6, event);
+          this.state = 5; // refused
+          system.connection.send(event_tellRefused);
+          return;
+        }
+        case 4: // accepted
+        {
+          const told0 = event_passOn(context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 40, event);
+          system.connection.send(told0);
+          return;
+        }
+      }
+    }
+
+    on_TIMER_OPENING(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 1: // underWay.requestSent
+        {
+          effect_cancel(system.host, context, event, params0);
+          effect_refuse(system.host, context, event, params2);
+          update_note(context, event, params2);
+          effect_destroyTransport(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 4, event);
+          this.state = 5; // refused
+          system.connection.send(event_tellRefused);
+          return;
+        }
+        case 2: // underWay.awaitingRequest
+        {
+          effect_cancel(system.host, context, event, params0);
+          effect_refuse(system.host, context, event, params2);
+          update_note(context, event, params2);
+          effect_writeRefusal(system.host, context, event, params3);
+          effect_endTransport(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 21, event);
+          this.state = 5; // refused
+          system.connection.send(event_tellRefused);
+          return;
+        }
+        case 3: // underWay.deciding
+        {
+          effect_cancel(system.host, context, event, params0);
+          effect_refuse(system.host, context, event, params2);
+          update_note(context, event, params2);
+          effect_writeRefusal(system.host, context, event, params4);
+          effect_endTransport(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 39, event);
+          this.state = 5; // refused
+          system.connection.send(event_tellRefused);
+          return;
+        }
+      }
+    }
+
+    on_RESPONSE(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 1: // underWay.requestSent
+        {
+          if (guard_headTooLarge(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params5);
+            update_note(context, event, params5);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 7, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_tooManyHeaders(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params6);
+            update_note(context, event, params6);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 8, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_headMalformed(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params7);
+            update_note(context, event, params7);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 9, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_notHttp11(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params8);
+            update_note(context, event, params8);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 10, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_declined(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params9);
+            update_note(context, event, params9);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 11, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_notWebSocket(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params10);
+            update_note(context, event, params10);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 12, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_notUpgrade(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params11);
+            update_note(context, event, params11);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 13, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_acceptMissing(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params12);
+            update_note(context, event, params12);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 14, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_acceptWrong(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params13);
+            update_note(context, event, params13);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 15, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_extensionsMalformed(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params14);
+            update_note(context, event, params14);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 16, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_extensionNotOffered(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params15);
+            update_note(context, event, params15);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 17, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_extensionParametersBad(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params16);
+            update_note(context, event, params16);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 18, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_protocolNotOffered(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params17);
+            update_note(context, event, params17);
+            effect_destroyTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 19, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          effect_cancel(system.host, context, event, params0);
+          update_noteAnswer(context, event);
+          const told0 = event_tellOpened(context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 20, event);
+          this.state = 4; // accepted
+          system.connection.send(told0);
+          return;
+        }
+      }
+    }
+
+    on_REQUEST(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 2: // underWay.awaitingRequest
+        {
+          if (guard_headTooLarge(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params5);
+            update_note(context, event, params5);
+            effect_writeRefusal(system.host, context, event, params18);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 22, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_tooManyHeaders(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params6);
+            update_note(context, event, params6);
+            effect_writeRefusal(system.host, context, event, params18);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 23, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_headMalformed(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params7);
+            update_note(context, event, params7);
+            effect_writeRefusal(system.host, context, event, params19);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 24, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_notHttp11(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params8);
+            update_note(context, event, params8);
+            effect_writeRefusal(system.host, context, event, params20);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 25, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_notGet(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params21);
+            update_note(context, event, params21);
+            effect_writeRefusal(system.host, context, event, params22);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 26, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_hostMissing(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params23);
+            update_note(context, event, params23);
+            effect_writeRefusal(system.host, context, event, params19);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 27, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_notWebSocket(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params10);
+            update_note(context, event, params10);
+            effect_writeRefusal(system.host, context, event, params24);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 28, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_notUpgrade(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params11);
+            update_note(context, event, params11);
+            effect_writeRefusal(system.host, context, event, params24);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 29, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_keyMissing(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params25);
+            update_note(context, event, params25);
+            effect_writeRefusal(system.host, context, event, params19);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 30, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_keyMalformed(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params26);
+            update_note(context, event, params26);
+            effect_writeRefusal(system.host, context, event, params19);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 31, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_versionMissing(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params27);
+            update_note(context, event, params27);
+            effect_writeRefusal(system.host, context, event, params24);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 32, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_versionUnsupported(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params28);
+            update_note(context, event, params28);
+            effect_writeRefusal(system.host, context, event, params24);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 33, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_protocolsMalformed(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params29);
+            update_note(context, event, params29);
+            effect_writeRefusal(system.host, context, event, params19);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 34, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          if (guard_extensionsMalformed(context, event)) {
+            effect_cancel(system.host, context, event, params0);
+            effect_refuse(system.host, context, event, params14);
+            update_note(context, event, params14);
+            effect_writeRefusal(system.host, context, event, params19);
+            effect_endTransport(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('openingHandshake', 35, event);
+            this.state = 5; // refused
+            system.connection.send(event_tellRefused);
+            return;
+          }
+          effect_offerDecision(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 36, event);
+          this.state = 3; // underWay.deciding
+          return;
+        }
+      }
+    }
+
+    on_ACCEPT(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 3: // underWay.deciding
+        {
+          effect_cancel(system.host, context, event, params0);
+          update_noteAcceptance(context, event);
+          effect_writeAcceptance(system.host, context, event);
+          const told0 = event_tellOpened(context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 37, event);
+          this.state = 4; // accepted
+          system.connection.send(told0);
+          return;
+        }
+      }
+    }
+
+    on_REFUSE(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 3: // underWay.deciding
+        {
+          effect_cancel(system.host, context, event, params0);
+          effect_refuse(system.host, context, event, params30);
+          update_note(context, event, params30);
+          effect_writeRefusal(system.host, context, event, params31);
+          effect_endTransport(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('openingHandshake', 38, event);
+          this.state = 5; // refused
+          system.connection.send(event_tellRefused);
+          return;
+        }
       }
     }
   };

@@ -102,6 +102,7 @@ export function bind(guards, actions, effects) {
       this.system = system;
       this.context = context;
       this.busy = false;
+      this.posted = null;
       this.mailbox = null;
       this.message = 0;
       this.flow = 0;
@@ -109,529 +110,577 @@ export function bind(guards, actions, effects) {
 
     send(event) {
       if (this.busy) {
-        if (this.mailbox === null) this.mailbox = [event];
-        else this.mailbox.push(event);
+        this.post(event);
         return;
       }
       this.busy = true;
       this.step(event);
-      if (this.mailbox !== null) this.openMailbox();
+      if (this.posted !== null) this.openMailbox();
       this.busy = false;
     }
 
+    // Nearly always it is one event that waits: a mailbox is made for more.
+    post(event) {
+      if (this.posted === null) this.posted = event;
+      else if (this.mailbox === null) this.mailbox = [event];
+      else this.mailbox.push(event);
+    }
+
     openMailbox() {
-      for (let next = 0; next < this.mailbox.length; next++) this.step(this.mailbox[next]);
-      this.mailbox = null;
+      while (this.posted !== null) {
+        const event = this.posted;
+        this.posted = this.mailbox?.shift() ?? null;
+        this.step(event);
+      }
     }
 
     step(event) {
-      const { context, system } = this;
       switch (event.type) {
         case 'STOP':
-          switch (this.message) {
-            case 0: // waiting
-            case 1: // NONE.header
-            case 2: // NONE.control
-            case 3: // IN_MSG.header
-            case 4: // IN_MSG.control
-            case 5: // IN_MSG.payload
-            {
-              effect_stopReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 0, event);
-              this.message = 6; // closed
-              return;
-            }
-            case 6: // closed
-            {
-              if (system.observer !== null) system.observer.transition('readLoop', 50, event);
-              return;
-            }
-          }
+          this.on_STOP(event);
           return;
         case 'OPENED':
-          switch (this.message) {
-            case 0: // waiting
-            {
-              update_noteCompression(context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 1, event);
-              this.message = 1; // NONE.header
-              return;
-            }
-          }
+          this.on_OPENED(event);
           return;
         case 'FRAME_HEADER':
-          switch (this.message) {
-            case 1: // NONE.header
-            {
-              if (guard_reservedBitSet(context, event)) {
-                effect_refuse(system.host, context, event, params0);
-                const told0 = event_failConnection(context, event, params0);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 2, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told0);
-                return;
-              }
-              if (guard_opcodeReserved(context, event)) {
-                effect_refuse(system.host, context, event, params1);
-                const told1 = event_failConnection(context, event, params1);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 3, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told1);
-                return;
-              }
-              if (guard_clientDidNotMask(context, event)) {
-                effect_refuse(system.host, context, event, params2);
-                const told2 = event_failConnection(context, event, params2);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 4, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told2);
-                return;
-              }
-              if (guard_serverDidMask(context, event)) {
-                effect_refuse(system.host, context, event, params3);
-                const told3 = event_failConnection(context, event, params3);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 5, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told3);
-                return;
-              }
-              if (guard_controlFragmented(context, event)) {
-                effect_refuse(system.host, context, event, params4);
-                const told4 = event_failConnection(context, event, params4);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 6, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told4);
-                return;
-              }
-              if (guard_controlTooLong(context, event)) {
-                effect_refuse(system.host, context, event, params5);
-                const told5 = event_failConnection(context, event, params5);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 7, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told5);
-                return;
-              }
-              if (guard_lengthNotMinimal(context, event)) {
-                effect_refuse(system.host, context, event, params6);
-                const told6 = event_failConnection(context, event, params6);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 8, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told6);
-                return;
-              }
-              if (guard_lengthOverflows(context, event)) {
-                effect_refuse(system.host, context, event, params7);
-                const told7 = event_failConnection(context, event, params7);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 9, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told7);
-                return;
-              }
-              if (guard_frameTooLarge(context, event)) {
-                effect_refuse(system.host, context, event, params8);
-                const told8 = event_failConnection(context, event, params8);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 10, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told8);
-                return;
-              }
-              if (guard_isControl(context, event)) {
-                effect_beginControlFrame(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 11, event);
-                this.message = 2; // NONE.control
-                return;
-              }
-              if (guard_isContinuation(context, event)) {
-                effect_refuse(system.host, context, event, params9);
-                const told9 = event_failConnection(context, event, params9);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 12, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told9);
-                return;
-              }
-              if (guard_firstFrameTooLarge(context, event)) {
-                effect_refuse(system.host, context, event, params10);
-                const told10 = event_failConnection(context, event, params10);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 13, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told10);
-                return;
-              }
-              update_enterMessage(context, event);
-              update_enterFrame(context, event);
-              effect_beginMessage(system.host, context, event);
-              effect_beginFrame(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 14, event);
-              this.message = 5; // IN_MSG.payload
-              return;
-            }
-            case 3: // IN_MSG.header
-            {
-              if (guard_reservedBitSet(context, event)) {
-                effect_refuse(system.host, context, event, params0);
-                const told0 = event_failConnection(context, event, params0);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 22, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told0);
-                return;
-              }
-              if (guard_opcodeReserved(context, event)) {
-                effect_refuse(system.host, context, event, params1);
-                const told1 = event_failConnection(context, event, params1);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 23, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told1);
-                return;
-              }
-              if (guard_clientDidNotMask(context, event)) {
-                effect_refuse(system.host, context, event, params2);
-                const told2 = event_failConnection(context, event, params2);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 24, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told2);
-                return;
-              }
-              if (guard_serverDidMask(context, event)) {
-                effect_refuse(system.host, context, event, params3);
-                const told3 = event_failConnection(context, event, params3);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 25, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told3);
-                return;
-              }
-              if (guard_controlFragmented(context, event)) {
-                effect_refuse(system.host, context, event, params4);
-                const told4 = event_failConnection(context, event, params4);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 26, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told4);
-                return;
-              }
-              if (guard_controlTooLong(context, event)) {
-                effect_refuse(system.host, context, event, params5);
-                const told5 = event_failConnection(context, event, params5);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 27, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told5);
-                return;
-              }
-              if (guard_lengthNotMinimal(context, event)) {
-                effect_refuse(system.host, context, event, params6);
-                const told6 = event_failConnection(context, event, params6);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 28, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told6);
-                return;
-              }
-              if (guard_lengthOverflows(context, event)) {
-                effect_refuse(system.host, context, event, params7);
-                const told7 = event_failConnection(context, event, params7);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 29, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told7);
-                return;
-              }
-              if (guard_frameTooLarge(context, event)) {
-                effect_refuse(system.host, context, event, params8);
-                const told8 = event_failConnection(context, event, params8);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 30, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told8);
-                return;
-              }
-              if (guard_isControl(context, event)) {
-                effect_beginControlFrame(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 31, event);
-                this.message = 4; // IN_MSG.control
-                return;
-              }
-              if (guard_isTextOrBinary(context, event)) {
-                effect_refuse(system.host, context, event, params11);
-                const told9 = event_failConnection(context, event, params11);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 32, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told9);
-                return;
-              }
-              if (guard_messageTooLarge(context, event)) {
-                effect_refuse(system.host, context, event, params10);
-                const told10 = event_failConnection(context, event, params10);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 33, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told10);
-                return;
-              }
-              if (guard_tooManyFragments(context, event)) {
-                effect_refuse(system.host, context, event, params12);
-                const told11 = event_failConnection(context, event, params12);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 34, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told11);
-                return;
-              }
-              update_enterFrame(context, event);
-              effect_beginFrame(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 35, event);
-              this.message = 5; // IN_MSG.payload
-              return;
-            }
-          }
+          this.on_FRAME_HEADER(event);
           return;
         case 'CONTROL_FRAME':
-          switch (this.message) {
-            case 2: // NONE.control
-            {
-              if (guard_closeSizeIsOne(context, event)) {
-                effect_refuse(system.host, context, event, params13);
-                const told0 = event_failConnection(context, event, params13);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 15, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told0);
-                return;
-              }
-              if (guard_closeCodeInvalid(context, event)) {
-                effect_refuse(system.host, context, event, params14);
-                const told1 = event_failConnection(context, event, params14);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 16, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told1);
-                return;
-              }
-              if (guard_closeReasonNotUtf8(context, event)) {
-                effect_refuse(system.host, context, event, params15);
-                const told2 = event_failConnection(context, event, params15);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 17, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told2);
-                return;
-              }
-              if (guard_isClose(context, event)) {
-                effect_receiveClose(system.host, context, event);
-                const told3 = event_tellPeerClosed(context, event);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 18, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told3);
-                return;
-              }
-              if (guard_isPing(context, event)) {
-                effect_receivePing(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 19, event);
-                this.message = 1; // NONE.header
-                system.writeTurn.send(event_askToPong);
-                return;
-              }
-              if (guard_answersLastPing(context, event)) {
-                effect_receivePong(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 20, event);
-                this.message = 1; // NONE.header
-                system.keepAlive.send(event_tellPong);
-                return;
-              }
-              effect_receivePong(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 21, event);
-              this.message = 1; // NONE.header
-              return;
-            }
-            case 4: // IN_MSG.control
-            {
-              if (guard_closeSizeIsOne(context, event)) {
-                effect_refuse(system.host, context, event, params13);
-                const told0 = event_failConnection(context, event, params13);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 36, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told0);
-                return;
-              }
-              if (guard_closeCodeInvalid(context, event)) {
-                effect_refuse(system.host, context, event, params14);
-                const told1 = event_failConnection(context, event, params14);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 37, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told1);
-                return;
-              }
-              if (guard_closeReasonNotUtf8(context, event)) {
-                effect_refuse(system.host, context, event, params15);
-                const told2 = event_failConnection(context, event, params15);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 38, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told2);
-                return;
-              }
-              if (guard_isClose(context, event)) {
-                effect_receiveClose(system.host, context, event);
-                const told3 = event_tellPeerClosed(context, event);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 39, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told3);
-                return;
-              }
-              if (guard_isPing(context, event)) {
-                effect_receivePing(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 40, event);
-                this.message = 3; // IN_MSG.header
-                system.writeTurn.send(event_askToPong);
-                return;
-              }
-              if (guard_answersLastPing(context, event)) {
-                effect_receivePong(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 41, event);
-                this.message = 3; // IN_MSG.header
-                system.keepAlive.send(event_tellPong);
-                return;
-              }
-              effect_receivePong(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 42, event);
-              this.message = 3; // IN_MSG.header
-              return;
-            }
-          }
+          this.on_CONTROL_FRAME(event);
           return;
         case 'PAYLOAD':
-          switch (this.message) {
-            case 5: // IN_MSG.payload
-            {
-              if (guard_notInflatable(context, event)) {
-                effect_refuse(system.host, context, event, params16);
-                const told0 = event_failConnection(context, event, params16);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 43, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told0);
-                return;
-              }
-              if (guard_inflatesTooLarge(context, event)) {
-                effect_refuse(system.host, context, event, params10);
-                const told1 = event_failConnection(context, event, params10);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 44, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told1);
-                return;
-              }
-              if (guard_utf8Invalid(context, event)) {
-                effect_refuse(system.host, context, event, params17);
-                const told2 = event_failConnection(context, event, params17);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 45, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told2);
-                return;
-              }
-              if (guard_frameUnderWay(context, event)) {
-                update_takePayload(context, event);
-                effect_frameData(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 46, event);
-                return;
-              }
-              if (guard_messageUnderWay(context, event)) {
-                update_takePayload(context, event);
-                effect_frameData(system.host, context, event);
-                effect_endFrame(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 47, event);
-                this.message = 3; // IN_MSG.header
-                return;
-              }
-              if (guard_utf8Incomplete(context, event)) {
-                effect_refuse(system.host, context, event, params17);
-                const told3 = event_failConnection(context, event, params17);
-                effect_stopReading(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('readLoop', 48, event);
-                this.message = 6; // closed
-                system.closeHandshake.send(told3);
-                return;
-              }
-              update_takePayload(context, event);
-              effect_frameData(system.host, context, event);
-              effect_endFrame(system.host, context, event);
-              effect_endMessage(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 49, event);
-              this.message = 1; // NONE.header
-              return;
-            }
-          }
+          this.on_PAYLOAD(event);
           return;
         case 'PAUSE':
-          switch (this.flow) {
-            case 0: // flowing
-            {
-              effect_suspendReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 51, event);
-              this.flow = 1; // suspended
-              system.keepAlive.send(event_tellSuspended);
-              return;
-            }
-            case 2: // closing
-            {
-              effect_discardMessages(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 55, event);
-              this.flow = 3; // draining
-              return;
-            }
-          }
+          this.on_PAUSE(event);
           return;
         case 'CLOSING':
-          switch (this.flow) {
-            case 0: // flowing
-            {
-              if (system.observer !== null) system.observer.transition('readLoop', 52, event);
-              this.flow = 2; // closing
-              return;
-            }
-            case 1: // suspended
-            {
-              effect_resumeReading(system.host, context, event);
-              effect_discardMessages(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 54, event);
-              this.flow = 3; // draining
-              system.keepAlive.send(event_tellResumed);
-              return;
-            }
-          }
+          this.on_CLOSING(event);
           return;
         case 'RESUME':
-          switch (this.flow) {
-            case 1: // suspended
-            {
-              effect_resumeReading(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('readLoop', 53, event);
-              this.flow = 0; // flowing
-              system.keepAlive.send(event_tellResumed);
-              return;
-            }
-          }
+          this.on_RESUME(event);
           return;
+      }
+    }
+
+    on_STOP(event) {
+      const { context, system } = this;
+      switch (this.message) {
+        case 0: // waiting
+        case 1: // NONE.header
+        case 2: // NONE.control
+        case 3: // IN_MSG.header
+        case 4: // IN_MSG.control
+        case 5: // IN_MSG.payload
+        {
+          effect_stopReading(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 0, event);
+          this.message = 6; // closed
+          return;
+        }
+        case 6: // closed
+        {
+          if (system.observer !== null) system.observer.transition('readLoop', 50, event);
+          return;
+        }
+      }
+    }
+
+    on_OPENED(event) {
+      const { context, system } = this;
+      switch (this.message) {
+        case 0: // waiting
+        {
+          update_noteCompression(context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 1, event);
+          this.message = 1; // NONE.header
+          return;
+        }
+      }
+    }
+
+    on_FRAME_HEADER(event) {
+      const { context, system } = this;
+      switch (this.message) {
+        case 1: // NONE.header
+        {
+          if (guard_reservedBitSet(context, event)) {
+            effect_refuse(system.host, context, event, params0);
+            const told0 = event_failConnection(context, event, params0);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 2, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told0);
+            return;
+          }
+          if (guard_opcodeReserved(context, event)) {
+            effect_refuse(system.host, context, event, params1);
+            const told1 = event_failConnection(context, event, params1);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 3, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told1);
+            return;
+          }
+          if (guard_clientDidNotMask(context, event)) {
+            effect_refuse(system.host, context, event, params2);
+            const told2 = event_failConnection(context, event, params2);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 4, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told2);
+            return;
+          }
+          if (guard_serverDidMask(context, event)) {
+            effect_refuse(system.host, context, event, params3);
+            const told3 = event_failConnection(context, event, params3);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 5, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told3);
+            return;
+          }
+          if (guard_controlFragmented(context, event)) {
+            effect_refuse(system.host, context, event, params4);
+            const told4 = event_failConnection(context, event, params4);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 6, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told4);
+            return;
+          }
+          if (guard_controlTooLong(context, event)) {
+            effect_refuse(system.host, context, event, params5);
+            const told5 = event_failConnection(context, event, params5);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 7, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told5);
+            return;
+          }
+          if (guard_lengthNotMinimal(context, event)) {
+            effect_refuse(system.host, context, event, params6);
+            const told6 = event_failConnection(context, event, params6);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 8, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told6);
+            return;
+          }
+          if (guard_lengthOverflows(context, event)) {
+            effect_refuse(system.host, context, event, params7);
+            const told7 = event_failConnection(context, event, params7);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 9, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told7);
+            return;
+          }
+          if (guard_frameTooLarge(context, event)) {
+            effect_refuse(system.host, context, event, params8);
+            const told8 = event_failConnection(context, event, params8);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 10, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told8);
+            return;
+          }
+          if (guard_isControl(context, event)) {
+            effect_beginControlFrame(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 11, event);
+            this.message = 2; // NONE.control
+            return;
+          }
+          if (guard_isContinuation(context, event)) {
+            effect_refuse(system.host, context, event, params9);
+            const told9 = event_failConnection(context, event, params9);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 12, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told9);
+            return;
+          }
+          if (guard_firstFrameTooLarge(context, event)) {
+            effect_refuse(system.host, context, event, params10);
+            const told10 = event_failConnection(context, event, params10);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 13, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told10);
+            return;
+          }
+          update_enterMessage(context, event);
+          update_enterFrame(context, event);
+          effect_beginMessage(system.host, context, event);
+          effect_beginFrame(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 14, event);
+          this.message = 5; // IN_MSG.payload
+          return;
+        }
+        case 3: // IN_MSG.header
+        {
+          if (guard_reservedBitSet(context, event)) {
+            effect_refuse(system.host, context, event, params0);
+            const told0 = event_failConnection(context, event, params0);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 22, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told0);
+            return;
+          }
+          if (guard_opcodeReserved(context, event)) {
+            effect_refuse(system.host, context, event, params1);
+            const told1 = event_failConnection(context, event, params1);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 23, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told1);
+            return;
+          }
+          if (guard_clientDidNotMask(context, event)) {
+            effect_refuse(system.host, context, event, params2);
+            const told2 = event_failConnection(context, event, params2);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 24, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told2);
+            return;
+          }
+          if (guard_serverDidMask(context, event)) {
+            effect_refuse(system.host, context, event, params3);
+            const told3 = event_failConnection(context, event, params3);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 25, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told3);
+            return;
+          }
+          if (guard_controlFragmented(context, event)) {
+            effect_refuse(system.host, context, event, params4);
+            const told4 = event_failConnection(context, event, params4);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 26, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told4);
+            return;
+          }
+          if (guard_controlTooLong(context, event)) {
+            effect_refuse(system.host, context, event, params5);
+            const told5 = event_failConnection(context, event, params5);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 27, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told5);
+            return;
+          }
+          if (guard_lengthNotMinimal(context, event)) {
+            effect_refuse(system.host, context, event, params6);
+            const told6 = event_failConnection(context, event, params6);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 28, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told6);
+            return;
+          }
+          if (guard_lengthOverflows(context, event)) {
+            effect_refuse(system.host, context, event, params7);
+            const told7 = event_failConnection(context, event, params7);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 29, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told7);
+            return;
+          }
+          if (guard_frameTooLarge(context, event)) {
+            effect_refuse(system.host, context, event, params8);
+            const told8 = event_failConnection(context, event, params8);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 30, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told8);
+            return;
+          }
+          if (guard_isControl(context, event)) {
+            effect_beginControlFrame(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 31, event);
+            this.message = 4; // IN_MSG.control
+            return;
+          }
+          if (guard_isTextOrBinary(context, event)) {
+            effect_refuse(system.host, context, event, params11);
+            const told9 = event_failConnection(context, event, params11);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 32, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told9);
+            return;
+          }
+          if (guard_messageTooLarge(context, event)) {
+            effect_refuse(system.host, context, event, params10);
+            const told10 = event_failConnection(context, event, params10);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 33, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told10);
+            return;
+          }
+          if (guard_tooManyFragments(context, event)) {
+            effect_refuse(system.host, context, event, params12);
+            const told11 = event_failConnection(context, event, params12);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 34, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told11);
+            return;
+          }
+          update_enterFrame(context, event);
+          effect_beginFrame(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 35, event);
+          this.message = 5; // IN_MSG.payload
+          return;
+        }
+      }
+    }
+
+    on_CONTROL_FRAME(event) {
+      const { context, system } = this;
+      switch (this.message) {
+        case 2: // NONE.control
+        {
+          if (guard_closeSizeIsOne(context, event)) {
+            effect_refuse(system.host, context, event, params13);
+            const told0 = event_failConnection(context, event, params13);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 15, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told0);
+            return;
+          }
+          if (guard_closeCodeInvalid(context, event)) {
+            effect_refuse(system.host, context, event, params14);
+            const told1 = event_failConnection(context, event, params14);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 16, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told1);
+            return;
+          }
+          if (guard_closeReasonNotUtf8(context, event)) {
+            effect_refuse(system.host, context, event, params15);
+            const told2 = event_failConnection(context, event, params15);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 17, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told2);
+            return;
+          }
+          if (guard_isClose(context, event)) {
+            effect_receiveClose(system.host, context, event);
+            const told3 = event_tellPeerClosed(context, event);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 18, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told3);
+            return;
+          }
+          if (guard_isPing(context, event)) {
+            effect_receivePing(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 19, event);
+            this.message = 1; // NONE.header
+            system.writeTurn.send(event_askToPong);
+            return;
+          }
+          if (guard_answersLastPing(context, event)) {
+            effect_receivePong(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 20, event);
+            this.message = 1; // NONE.header
+            system.keepAlive.send(event_tellPong);
+            return;
+          }
+          effect_receivePong(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 21, event);
+          this.message = 1; // NONE.header
+          return;
+        }
+        case 4: // IN_MSG.control
+        {
+          if (guard_closeSizeIsOne(context, event)) {
+            effect_refuse(system.host, context, event, params13);
+            const told0 = event_failConnection(context, event, params13);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 36, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told0);
+            return;
+          }
+          if (guard_closeCodeInvalid(context, event)) {
+            effect_refuse(system.host, context, event, params14);
+            const told1 = event_failConnection(context, event, params14);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 37, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told1);
+            return;
+          }
+          if (guard_closeReasonNotUtf8(context, event)) {
+            effect_refuse(system.host, context, event, params15);
+            const told2 = event_failConnection(context, event, params15);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 38, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told2);
+            return;
+          }
+          if (guard_isClose(context, event)) {
+            effect_receiveClose(system.host, context, event);
+            const told3 = event_tellPeerClosed(context, event);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 39, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told3);
+            return;
+          }
+          if (guard_isPing(context, event)) {
+            effect_receivePing(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 40, event);
+            this.message = 3; // IN_MSG.header
+            system.writeTurn.send(event_askToPong);
+            return;
+          }
+          if (guard_answersLastPing(context, event)) {
+            effect_receivePong(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 41, event);
+            this.message = 3; // IN_MSG.header
+            system.keepAlive.send(event_tellPong);
+            return;
+          }
+          effect_receivePong(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 42, event);
+          this.message = 3; // IN_MSG.header
+          return;
+        }
+      }
+    }
+
+    on_PAYLOAD(event) {
+      const { context, system } = this;
+      switch (this.message) {
+        case 5: // IN_MSG.payload
+        {
+          if (guard_notInflatable(context, event)) {
+            effect_refuse(system.host, context, event, params16);
+            const told0 = event_failConnection(context, event, params16);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 43, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told0);
+            return;
+          }
+          if (guard_inflatesTooLarge(context, event)) {
+            effect_refuse(system.host, context, event, params10);
+            const told1 = event_failConnection(context, event, params10);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 44, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told1);
+            return;
+          }
+          if (guard_utf8Invalid(context, event)) {
+            effect_refuse(system.host, context, event, params17);
+            const told2 = event_failConnection(context, event, params17);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 45, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told2);
+            return;
+          }
+          if (guard_frameUnderWay(context, event)) {
+            update_takePayload(context, event);
+            effect_frameData(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 46, event);
+            return;
+          }
+          if (guard_messageUnderWay(context, event)) {
+            update_takePayload(context, event);
+            effect_frameData(system.host, context, event);
+            effect_endFrame(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 47, event);
+            this.message = 3; // IN_MSG.header
+            return;
+          }
+          if (guard_utf8Incomplete(context, event)) {
+            effect_refuse(system.host, context, event, params17);
+            const told3 = event_failConnection(context, event, params17);
+            effect_stopReading(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('readLoop', 48, event);
+            this.message = 6; // closed
+            system.closeHandshake.send(told3);
+            return;
+          }
+          update_takePayload(context, event);
+          effect_frameData(system.host, context, event);
+          effect_endFrame(system.host, context, event);
+          effect_endMessage(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 49, event);
+          this.message = 1; // NONE.header
+          return;
+        }
+      }
+    }
+
+    on_PAUSE(event) {
+      const { context, system } = this;
+      switch (this.flow) {
+        case 0: // flowing
+        {
+          effect_suspendReading(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 51, event);
+          this.flow = 1; // suspended
+          system.keepAlive.send(event_tellSuspended);
+          return;
+        }
+        case 2: // closing
+        {
+          effect_discardMessages(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 55, event);
+          this.flow = 3; // draining
+          return;
+        }
+      }
+    }
+
+    on_CLOSING(event) {
+      const { context, system } = this;
+      switch (this.flow) {
+        case 0: // flowing
+        {
+          if (system.observer !== null) system.observer.transition('readLoop', 52, event);
+          this.flow = 2; // closing
+          return;
+        }
+        case 1: // suspended
+        {
+          effect_resumeReading(system.host, context, event);
+          effect_discardMessages(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 54, event);
+          this.flow = 3; // draining
+          system.keepAlive.send(event_tellResumed);
+          return;
+        }
+      }
+    }
+
+    on_RESUME(event) {
+      const { context, system } = this;
+      switch (this.flow) {
+        case 1: // suspended
+        {
+          effect_resumeReading(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('readLoop', 53, event);
+          this.flow = 0; // flowing
+          system.keepAlive.send(event_tellResumed);
+          return;
+        }
       }
     }
   };

@@ -49,354 +49,403 @@ export function bind(guards, actions, effects) {
       this.system = system;
       this.context = context;
       this.busy = false;
+      this.posted = null;
       this.mailbox = null;
       this.state = 0;
     }
 
     send(event) {
       if (this.busy) {
-        if (this.mailbox === null) this.mailbox = [event];
-        else this.mailbox.push(event);
+        this.post(event);
         return;
       }
       this.busy = true;
       this.step(event);
-      if (this.mailbox !== null) this.openMailbox();
+      if (this.posted !== null) this.openMailbox();
       this.busy = false;
     }
 
+    // Nearly always it is one event that waits: a mailbox is made for more.
+    post(event) {
+      if (this.posted === null) this.posted = event;
+      else if (this.mailbox === null) this.mailbox = [event];
+      else this.mailbox.push(event);
+    }
+
     openMailbox() {
-      for (let next = 0; next < this.mailbox.length; next++) this.step(this.mailbox[next]);
-      this.mailbox = null;
+      while (this.posted !== null) {
+        const event = this.posted;
+        this.posted = this.mailbox?.shift() ?? null;
+        this.step(event);
+      }
     }
 
     step(event) {
-      const { context, system } = this;
       switch (event.type) {
         case 'STOP':
-          switch (this.state) {
-            case 0: // NONE
-            case 1: // MSG_BEGIN
-            case 2: // IN_MSG.betweenFrames
-            case 3: // IN_MSG.inFrame
-            {
-              if (system.observer !== null) system.observer.transition('writeLoop', 0, event);
-              this.state = 4; // closed
-              return;
-            }
-            case 4: // closed
-            {
-              if (system.observer !== null) system.observer.transition('writeLoop', 0, event);
-              return;
-            }
-          }
+          this.on_STOP(event);
           return;
         case 'SEND_MSG':
-          switch (this.state) {
-            case 0: // NONE
-            {
-              if (guard_isCompressed(context, event)) {
-                effect_writeMessage(system.host, context, event, params0);
-                if (system.observer !== null) system.observer.transition('writeLoop', 1, event);
-                system.writeTurn.send(event_release);
-                return;
-              }
-              effect_writeMessage(system.host, context, event, params1);
-              if (system.observer !== null) system.observer.transition('writeLoop', 2, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 1: // MSG_BEGIN
-            {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 13, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 2: // IN_MSG.betweenFrames
-            {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 22, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 3: // IN_MSG.inFrame
-            {
-              effect_refuseWrite(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeLoop', 30, event);
-              return;
-            }
-            case 4: // closed
-            {
-              effect_refuseWrite(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 34, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-          }
+          this.on_SEND_MSG(event);
           return;
         case 'BEGIN_MSG':
-          switch (this.state) {
-            case 0: // NONE
-            {
-              update_markFirst(context, event);
-              effect_beginMessage(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeLoop', 3, event);
-              this.state = 1; // MSG_BEGIN
-              return;
-            }
-            case 1: // MSG_BEGIN
-            {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 14, event);
-              return;
-            }
-            case 2: // IN_MSG.betweenFrames
-            case 3: // IN_MSG.inFrame
-            {
-              effect_refuseWrite(system.host, context, event, params2);
-              if (system.observer !== null) system.observer.transition('writeLoop', 17, event);
-              return;
-            }
-            case 4: // closed
-            {
-              effect_refuseWrite(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 35, event);
-              return;
-            }
-          }
+          this.on_BEGIN_MSG(event);
           return;
         case 'SEND_FRAME':
-          switch (this.state) {
-            case 0: // NONE
-            {
-              effect_refuseWrite(system.host, context, event, params5);
-              if (system.observer !== null) system.observer.transition('writeLoop', 4, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 1: // MSG_BEGIN
-            {
-              if (guard_isFinal(context, event)) {
-                effect_writeFrame(system.host, context, event, params6);
-                update_unmark(context, event);
-                if (system.observer !== null) system.observer.transition('writeLoop', 9, event);
-                this.state = 0; // NONE
-                system.writeTurn.send(event_release);
-                return;
-              }
-              effect_writeFrame(system.host, context, event, params6);
-              update_unmark(context, event);
-              if (system.observer !== null) system.observer.transition('writeLoop', 10, event);
-              this.state = 2; // IN_MSG.betweenFrames
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 2: // IN_MSG.betweenFrames
-            {
-              if (guard_isFinal(context, event)) {
-                effect_writeFrame(system.host, context, event, params7);
-                if (system.observer !== null) system.observer.transition('writeLoop', 18, event);
-                this.state = 0; // NONE
-                system.writeTurn.send(event_release);
-                return;
-              }
-              effect_writeFrame(system.host, context, event, params7);
-              if (system.observer !== null) system.observer.transition('writeLoop', 19, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 3: // IN_MSG.inFrame
-            {
-              effect_refuseWrite(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeLoop', 31, event);
-              return;
-            }
-            case 4: // closed
-            {
-              effect_refuseWrite(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 36, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-          }
+          this.on_SEND_FRAME(event);
           return;
         case 'BEGIN_FRAME':
-          switch (this.state) {
-            case 0: // NONE
-            {
-              effect_refuseWrite(system.host, context, event, params5);
-              if (system.observer !== null) system.observer.transition('writeLoop', 5, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 1: // MSG_BEGIN
-            {
-              update_declareFrame(context, event);
-              effect_writeFrameHeader(system.host, context, event, params6);
-              update_unmark(context, event);
-              if (system.observer !== null) system.observer.transition('writeLoop', 11, event);
-              this.state = 3; // IN_MSG.inFrame
-              return;
-            }
-            case 2: // IN_MSG.betweenFrames
-            {
-              update_declareFrame(context, event);
-              effect_writeFrameHeader(system.host, context, event, params7);
-              if (system.observer !== null) system.observer.transition('writeLoop', 20, event);
-              this.state = 3; // IN_MSG.inFrame
-              return;
-            }
-            case 3: // IN_MSG.inFrame
-            {
-              effect_refuseWrite(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeLoop', 32, event);
-              return;
-            }
-            case 4: // closed
-            {
-              effect_refuseWrite(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 37, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-          }
+          this.on_BEGIN_FRAME(event);
           return;
         case 'END_MSG':
-          switch (this.state) {
-            case 0: // NONE
-            {
-              effect_refuseWrite(system.host, context, event, params5);
-              if (system.observer !== null) system.observer.transition('writeLoop', 6, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 1: // MSG_BEGIN
-            {
-              effect_writeLastFrame(system.host, context, event, params6);
-              update_unmark(context, event);
-              if (system.observer !== null) system.observer.transition('writeLoop', 12, event);
-              this.state = 0; // NONE
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 2: // IN_MSG.betweenFrames
-            {
-              effect_writeLastFrame(system.host, context, event, params7);
-              if (system.observer !== null) system.observer.transition('writeLoop', 21, event);
-              this.state = 0; // NONE
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 3: // IN_MSG.inFrame
-            {
-              effect_refuseWrite(system.host, context, event, params3);
-              if (system.observer !== null) system.observer.transition('writeLoop', 33, event);
-              return;
-            }
-            case 4: // closed
-            {
-              effect_refuseWrite(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 38, event);
-              system.writeTurn.send(event_release);
-              return;
-            }
-          }
+          this.on_END_MSG(event);
           return;
         case 'FRAME_DATA':
-          switch (this.state) {
-            case 0: // NONE
-            {
-              effect_refuseWrite(system.host, context, event, params8);
-              if (system.observer !== null) system.observer.transition('writeLoop', 7, event);
-              return;
-            }
-            case 1: // MSG_BEGIN
-            {
-              effect_refuseWrite(system.host, context, event, params8);
-              if (system.observer !== null) system.observer.transition('writeLoop', 15, event);
-              return;
-            }
-            case 2: // IN_MSG.betweenFrames
-            {
-              effect_refuseWrite(system.host, context, event, params8);
-              if (system.observer !== null) system.observer.transition('writeLoop', 23, event);
-              return;
-            }
-            case 3: // IN_MSG.inFrame
-            {
-              if (guard_exceedsFrame(context, event)) {
-                effect_refuseWrite(system.host, context, event, params9);
-                if (system.observer !== null) system.observer.transition('writeLoop', 25, event);
-                this.state = 4; // closed
-                system.closeHandshake.send(event_abortConnection);
-                return;
-              }
-              if (guard_frameUnderWay(context, event)) {
-                update_takeData(context, event);
-                effect_writeFrameData(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('writeLoop', 26, event);
-                return;
-              }
-              if (guard_messageUnderWay(context, event)) {
-                update_takeData(context, event);
-                effect_writeFrameData(system.host, context, event);
-                if (system.observer !== null) system.observer.transition('writeLoop', 27, event);
-                this.state = 2; // IN_MSG.betweenFrames
-                system.writeTurn.send(event_release);
-                return;
-              }
-              update_takeData(context, event);
-              effect_writeFrameData(system.host, context, event);
-              if (system.observer !== null) system.observer.transition('writeLoop', 28, event);
-              this.state = 0; // NONE
-              system.writeTurn.send(event_release);
-              return;
-            }
-            case 4: // closed
-            {
-              effect_refuseWrite(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 39, event);
-              return;
-            }
-          }
+          this.on_FRAME_DATA(event);
           return;
         case 'END_FRAME':
-          switch (this.state) {
-            case 0: // NONE
-            {
-              effect_refuseWrite(system.host, context, event, params8);
-              if (system.observer !== null) system.observer.transition('writeLoop', 8, event);
-              return;
-            }
-            case 1: // MSG_BEGIN
-            {
-              effect_refuseWrite(system.host, context, event, params8);
-              if (system.observer !== null) system.observer.transition('writeLoop', 16, event);
-              return;
-            }
-            case 2: // IN_MSG.betweenFrames
-            {
-              effect_refuseWrite(system.host, context, event, params8);
-              if (system.observer !== null) system.observer.transition('writeLoop', 24, event);
-              return;
-            }
-            case 3: // IN_MSG.inFrame
-            {
-              effect_refuseWrite(system.host, context, event, params9);
-              if (system.observer !== null) system.observer.transition('writeLoop', 29, event);
-              this.state = 4; // closed
-              system.closeHandshake.send(event_abortConnection);
-              return;
-            }
-            case 4: // closed
-            {
-              effect_refuseWrite(system.host, context, event, params4);
-              if (system.observer !== null) system.observer.transition('writeLoop', 40, event);
-              return;
-            }
-          }
+          this.on_END_FRAME(event);
           return;
+      }
+    }
+
+    on_STOP(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // NONE
+        case 1: // MSG_BEGIN
+        case 2: // IN_MSG.betweenFrames
+        case 3: // IN_MSG.inFrame
+        {
+          if (system.observer !== null) system.observer.transition('writeLoop', 0, event);
+          this.state = 4; // closed
+          return;
+        }
+        case 4: // closed
+        {
+          if (system.observer !== null) system.observer.transition('writeLoop', 0, event);
+          return;
+        }
+      }
+    }
+
+    on_SEND_MSG(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // NONE
+        {
+          if (guard_isCompressed(context, event)) {
+            effect_writeMessage(system.host, context, event, params0);
+            if (system.observer !== null) system.observer.transition('writeLoop', 1, event);
+            system.writeTurn.send(event_release);
+            return;
+          }
+          effect_writeMessage(system.host, context, event, params1);
+          if (system.observer !== null) system.observer.transition('writeLoop', 2, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 1: // MSG_BEGIN
+        {
+          effect_refuseWrite(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('writeLoop', 13, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 2: // IN_MSG.betweenFrames
+        {
+          effect_refuseWrite(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('writeLoop', 22, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 3: // IN_MSG.inFrame
+        {
+          effect_refuseWrite(system.host, context, event, params3);
+          if (system.observer !== null) system.observer.transition('writeLoop', 30, event);
+          return;
+        }
+        case 4: // closed
+        {
+          effect_refuseWrite(system.host, context, event, params4);
+          if (system.observer !== null) system.observer.transition('writeLoop', 34, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+      }
+    }
+
+    on_BEGIN_MSG(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // NONE
+        {
+          update_markFirst(context, event);
+          effect_beginMessage(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('writeLoop', 3, event);
+          this.state = 1; // MSG_BEGIN
+          return;
+        }
+        case 1: // MSG_BEGIN
+        {
+          effect_refuseWrite(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('writeLoop', 14, event);
+          return;
+        }
+        case 2: // IN_MSG.betweenFrames
+        case 3: // IN_MSG.inFrame
+        {
+          effect_refuseWrite(system.host, context, event, params2);
+          if (system.observer !== null) system.observer.transition('writeLoop', 17, event);
+          return;
+        }
+        case 4: // closed
+        {
+          effect_refuseWrite(system.host, context, event, params4);
+          if (system.observer !== null) system.observer.transition('writeLoop', 35, event);
+          return;
+        }
+      }
+    }
+
+    on_SEND_FRAME(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // NONE
+        {
+          effect_refuseWrite(system.host, context, event, params5);
+          if (system.observer !== null) system.observer.transition('writeLoop', 4, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 1: // MSG_BEGIN
+        {
+          if (guard_isFinal(context, event)) {
+            effect_writeFrame(system.host, context, event, params6);
+            update_unmark(context, event);
+            if (system.observer !== null) system.observer.transition('writeLoop', 9, event);
+            this.state = 0; // NONE
+            system.writeTurn.send(event_release);
+            return;
+          }
+          effect_writeFrame(system.host, context, event, params6);
+          update_unmark(context, event);
+          if (system.observer !== null) system.observer.transition('writeLoop', 10, event);
+          this.state = 2; // IN_MSG.betweenFrames
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 2: // IN_MSG.betweenFrames
+        {
+          if (guard_isFinal(context, event)) {
+            effect_writeFrame(system.host, context, event, params7);
+            if (system.observer !== null) system.observer.transition('writeLoop', 18, event);
+            this.state = 0; // NONE
+            system.writeTurn.send(event_release);
+            return;
+          }
+          effect_writeFrame(system.host, context, event, params7);
+          if (system.observer !== null) system.observer.transition('writeLoop', 19, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 3: // IN_MSG.inFrame
+        {
+          effect_refuseWrite(system.host, context, event, params3);
+          if (system.observer !== null) system.observer.transition('writeLoop', 31, event);
+          return;
+        }
+        case 4: // closed
+        {
+          effect_refuseWrite(system.host, context, event, params4);
+          if (system.observer !== null) system.observer.transition('writeLoop', 36, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+      }
+    }
+
+    on_BEGIN_FRAME(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // NONE
+        {
+          effect_refuseWrite(system.host, context, event, params5);
+          if (system.observer !== null) system.observer.transition('writeLoop', 5, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 1: // MSG_BEGIN
+        {
+          update_declareFrame(context, event);
+          effect_writeFrameHeader(system.host, context, event, params6);
+          update_unmark(context, event);
+          if (system.observer !== null) system.observer.transition('writeLoop', 11, event);
+          this.state = 3; // IN_MSG.inFrame
+          return;
+        }
+        case 2: // IN_MSG.betweenFrames
+        {
+          update_declareFrame(context, event);
+          effect_writeFrameHeader(system.host, context, event, params7);
+          if (system.observer !== null) system.observer.transition('writeLoop', 20, event);
+          this.state = 3; // IN_MSG.inFrame
+          return;
+        }
+        case 3: // IN_MSG.inFrame
+        {
+          effect_refuseWrite(system.host, context, event, params3);
+          if (system.observer !== null) system.observer.transition('writeLoop', 32, event);
+          return;
+        }
+        case 4: // closed
+        {
+          effect_refuseWrite(system.host, context, event, params4);
+          if (system.observer !== null) system.observer.transition('writeLoop', 37, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+      }
+    }
+
+    on_END_MSG(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // NONE
+        {
+          effect_refuseWrite(system.host, context, event, params5);
+          if (system.observer !== null) system.observer.transition('writeLoop', 6, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 1: // MSG_BEGIN
+        {
+          effect_writeLastFrame(system.host, context, event, params6);
+          update_unmark(context, event);
+          if (system.observer !== null) system.observer.transition('writeLoop', 12, event);
+          this.state = 0; // NONE
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 2: // IN_MSG.betweenFrames
+        {
+          effect_writeLastFrame(system.host, context, event, params7);
+          if (system.observer !== null) system.observer.transition('writeLoop', 21, event);
+          this.state = 0; // NONE
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 3: // IN_MSG.inFrame
+        {
+          effect_refuseWrite(system.host, context, event, params3);
+          if (system.observer !== null) system.observer.transition('writeLoop', 33, event);
+          return;
+        }
+        case 4: // closed
+        {
+          effect_refuseWrite(system.host, context, event, params4);
+          if (system.observer !== null) system.observer.transition('writeLoop', 38, event);
+          system.writeTurn.send(event_release);
+          return;
+        }
+      }
+    }
+
+    on_FRAME_DATA(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // NONE
+        {
+          effect_refuseWrite(system.host, context, event, params8);
+          if (system.observer !== null) system.observer.transition('writeLoop', 7, event);
+          return;
+        }
+        case 1: // MSG_BEGIN
+        {
+          effect_refuseWrite(system.host, context, event, params8);
+          if (system.observer !== null) system.observer.transition('writeLoop', 15, event);
+          return;
+        }
+        case 2: // IN_MSG.betweenFrames
+        {
+          effect_refuseWrite(system.host, context, event, params8);
+          if (system.observer !== null) system.observer.transition('writeLoop', 23, event);
+          return;
+        }
+        case 3: // IN_MSG.inFrame
+        {
+          if (guard_exceedsFrame(context, event)) {
+            effect_refuseWrite(system.host, context, event, params9);
+            if (system.observer !== null) system.observer.transition('writeLoop', 25, event);
+            this.state = 4; // closed
+            system.closeHandshake.send(event_abortConnection);
+            return;
+          }
+          if (guard_frameUnderWay(context, event)) {
+            update_takeData(context, event);
+            effect_writeFrameData(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('writeLoop', 26, event);
+            return;
+          }
+          if (guard_messageUnderWay(context, event)) {
+            update_takeData(context, event);
+            effect_writeFrameData(system.host, context, event);
+            if (system.observer !== null) system.observer.transition('writeLoop', 27, event);
+            this.state = 2; // IN_MSG.betweenFrames
+            system.writeTurn.send(event_release);
+            return;
+          }
+          update_takeData(context, event);
+          effect_writeFrameData(system.host, context, event);
+          if (system.observer !== null) system.observer.transition('writeLoop', 28, event);
+          this.state = 0; // NONE
+          system.writeTurn.send(event_release);
+          return;
+        }
+        case 4: // closed
+        {
+          effect_refuseWrite(system.host, context, event, params4);
+          if (system.observer !== null) system.observer.transition('writeLoop', 39, event);
+          return;
+        }
+      }
+    }
+
+    on_END_FRAME(event) {
+      const { context, system } = this;
+      switch (this.state) {
+        case 0: // NONE
+        {
+          effect_refuseWrite(system.host, context, event, params8);
+          if (system.observer !== null) system.observer.transition('writeLoop', 8, event);
+          return;
+        }
+        case 1: // MSG_BEGIN
+        {
+          effect_refuseWrite(system.host, context, event, params8);
+          if (system.observer !== null) system.observer.transition('writeLoop', 16, event);
+          return;
+        }
+        case 2: // IN_MSG.betweenFrames
+        {
+          effect_refuseWrite(system.host, context, event, params8);
+          if (system.observer !== null) system.observer.transition('writeLoop', 24, event);
+          return;
+        }
+        case 3: // IN_MSG.inFrame
+        {
+          effect_refuseWrite(system.host, context, event, params9);
+          if (system.observer !== null) system.observer.transition('writeLoop', 29, event);
+          this.state = 4; // closed
+          system.closeHandshake.send(event_abortConnection);
+          return;
+        }
+        case 4: // closed
+        {
+          effect_refuseWrite(system.host, context, event, params4);
+          if (system.observer !== null) system.observer.transition('writeLoop', 40, event);
+          return;
+        }
       }
     }
   };
