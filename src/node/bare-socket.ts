@@ -49,6 +49,7 @@ interface Internals {
 /** A handle knows who took it over, so that all of them share one `onread`. */
 const bare = Symbol('wirechart.bare');
 
+/** Null: not looked for yet. */
 let internals: Internals | undefined | null = null;
 /** A request is used up only by a write that the kernel does not take at once. */
 let spare: WriteRequest | undefined;
@@ -176,15 +177,15 @@ function handleOf(socket: net.Socket): Partial<Handle> | null | undefined {
 /** Whether this stream is a connected socket of Node's own, untouched, and made as those that were tested. */
 export function mayBeBare(stream: Duplex): stream is net.Socket {
   if (!(stream instanceof net.Socket) || stream instanceof tls.TLSSocket) return false;
+  if (internals === null) internals = findInternals();
+  if (internals === undefined) return false;
   if (stream.destroyed || stream.connecting || !stream.readable || !stream.writable) return false;
   // What it has in store would be overtaken, and whoever else reads would read no more.
   if (stream.readableLength > 0 || stream.writableLength > 0) return false;
   if (stream.listenerCount('data') > 0 || stream.listenerCount('readable') > 0) return false;
   if (!methods.every((name) => stream[name] === net.Socket.prototype[name])) return false;
   const handle = handleOf(stream);
-  if (handle === null || handle === undefined || !isKnown(handle)) return false;
-  internals = internals === null ? findInternals() : internals;
-  return internals !== undefined;
+  return handle !== null && handle !== undefined && isKnown(handle);
 }
 
 /** Whoever changes one of these wants to see the bytes pass, or to change them. */
@@ -208,11 +209,15 @@ export interface Host {
   readonly env: { readonly [name: string]: string | undefined };
 }
 
-/** What this process lets one have of Node's inside: nothing under its permission model, for instance. */
+/**
+ * What this process lets one have of Node's inside: nothing under its permission model, for instance.
+ * WIRECHART_SOCKETS=public wants none of it.
+ */
 export function findInternals(host: Host = process): Internals | undefined {
   const { versions, release } = host;
   const [major = ''] = versions.node.split('.');
   const isNode = release.name === 'node' && !['bun', 'deno', 'electron'].some((name) => name in versions);
+  if (host.env.WIRECHART_SOCKETS === 'public') return undefined;
   if (!isNode || !TESTED.includes(major) || wantsWarnings(host)) return undefined;
   try {
     const { binding } = host as { binding?(name: string): Partial<Internals> };

@@ -11,8 +11,6 @@ export function carryPublicly(stream: Duplex, carried: Carried): Carrier {
   return new StreamCarrier(stream, carried);
 }
 
-/** WIRECHART_SOCKETS=public chooses the documented ways. */
 export function carry(stream: Duplex, carried: Carried): Carrier {
-  if (process.env.WIRECHART_SOCKETS !== 'public' && mayBeBare(stream)) return new BareSocket(stream, carried);
-  return new StreamCarrier(stream, carried);
+  return mayBeBare(stream) ? new BareSocket(stream, carried) : new StreamCarrier(stream, carried);
 }

@@ -5,19 +5,18 @@ import net from 'node:net';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BareSocket, findInternals, type Host, mayBeBare } from '../../src/node/bare-socket.ts';
 import { carry } from '../../src/node/carry.ts';
-import { StreamCarrier } from '../../src/node/stream-carrier.ts';
 import { closed, Endpoint, nobody, socketPair } from '../support/node-sockets.ts';
 import { certificate, connected, pair, serving } from '../support/sockets.ts';
 
 const execute = promisify(execFile);
 
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-});
+// Whatever way the other tests go. It is looked at once.
+beforeAll(() => void vi.stubEnv('WIRECHART_SOCKETS', ''));
+afterAll(() => void vi.unstubAllEnvs());
+afterEach(() => void vi.restoreAllMocks());
 
 interface Inside {
   _handle: { [name: string]: unknown };
@@ -65,12 +64,6 @@ test('what is no socket, or not yet one', async () => {
   connecting.destroy();
 });
 
-test('WIRECHART_SOCKETS=public', async () => {
-  const { socket } = await socketPair('TCP');
-  vi.stubEnv('WIRECHART_SOCKETS', 'public');
-  expect(carry(socket, nobody)).toBeInstanceOf(StreamCarrier);
-});
-
 describe('what Node has inside', () => {
   type Found = Record<string, unknown>;
   const real = process as unknown as { binding: (name: string) => Found };
@@ -116,6 +109,7 @@ describe('what Node has inside', () => {
       name,
       { versions: { ...process.versions, [name]: '1.2.3' } },
     ]),
+    ['a wish for the public way', { env: { WIRECHART_SOCKETS: 'public' } }],
     ['warnings on the command line', { execArgv: ['--pending-deprecation'] }],
     ['warnings in NODE_OPTIONS', { env: { NODE_OPTIONS: '--no-opt --pending-deprecation' } }],
     ['warnings in NODE_PENDING_DEPRECATION', { env: { NODE_PENDING_DEPRECATION: '1' } }],

@@ -1,7 +1,7 @@
 /** Both ways to carry bytes, over both kinds of socket: whatever the way, the endpoint and the socket's owner see the same. */
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BareSocket } from '../../src/node/bare-socket.ts';
 import { carry, carryPublicly } from '../../src/node/carry.ts';
 import { StreamCarrier } from '../../src/node/stream-carrier.ts';
@@ -18,6 +18,10 @@ const ways = [
 ] as const;
 const kinds: SocketKind[] = ['TCP', 'Unix'];
 const all = ways.flatMap(([name, how, made]) => kinds.map((kind) => [`${kind}, ${name}`, kind, how, made] as const));
+
+// Whatever way the other tests go. It is looked at once.
+beforeAll(() => void vi.stubEnv('WIRECHART_SOCKETS', ''));
+afterAll(() => void vi.unstubAllEnvs());
 
 describe.each(all)('%s', (_, kind, how, made) => {
   async function opened() {
