@@ -1,4 +1,5 @@
 /** Effects about the end of a connection: what broke, who is told, and the record that stays. */
+
 import type {
   ActorName,
   CloseHandshakeContext,
@@ -6,6 +7,7 @@ import type {
   OpeningHandshakeContext,
   ViolationId,
 } from '../../machines/index.ts';
+import { forget } from './awake.ts';
 import type { CloseRecord } from './close-record.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ConnectionError, OperationError } from './errors.ts';
@@ -43,6 +45,7 @@ export function reportClosing(host: Host): void {
 
 export function reportClosed(host: Host, clean: boolean, neverOpened: ConnectionContext['violation']): void {
   host.state = 'closed';
+  forget(host);
   if (neverOpened !== '') host.facts.violated(neverOpened);
   const { response } = host.opening ?? {};
   if (response !== undefined && host.response === undefined) {

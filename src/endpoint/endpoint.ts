@@ -7,6 +7,7 @@ import { encodeClosePayload } from '../codec/close-payload.ts';
 import { copyOf } from '../codec/word-view.ts';
 import type { Actors, Engine, EngineKind, Observer } from '../engine/engine.ts';
 import type { Inspect } from '../engine/interpreted.ts';
+import { wakeUp } from './awake.ts';
 import { CloseFacts } from './close-facts.ts';
 import type { CloseRecord } from './close-record.ts';
 import { Deadlines } from './deadlines.ts';
@@ -91,6 +92,8 @@ export class Endpoint<C> {
   /** Our side of the opening handshake, until it is over. */
   opening: Opening | undefined;
   wasOpen = false;
+  /** See `wakeUp`. */
+  awake = false;
 
   readonly #machinery: Machinery;
   // Not there while nothing is under way: an idle connection keeps as little as it can.
@@ -149,6 +152,7 @@ export class Endpoint<C> {
       this.opening.receive(bytes);
       if (this.opening?.full) this.transport.suspend();
     } else {
+      if (!this.awake && this.state === 'open') wakeUp(this);
       this.actors.keepAlive.send(activity);
       this.incoming.receive(bytes, bytes.length, false);
     }
@@ -161,6 +165,7 @@ export class Endpoint<C> {
       this.receive(copyOf(bytes, 0, length));
       return;
     }
+    if (!this.awake && this.state === 'open') wakeUp(this);
     this.actors.keepAlive.send(activity);
     this.incoming.receive(bytes, length, true);
     this.#settle();
@@ -487,10 +492,15 @@ export class Endpoint<C> {
       if (opening.full && !this.incoming.suspended) this.transport.resume();
     }
     this.#incoming?.readOn();
-    if (this.state === 'open' && this.#outlet?.idle !== false && this.#machinery.rest()) this.#rest();
+    if (!this.awake) this.fallAsleep();
   }
 
-  /** Lets go of what only a connection with something to do needs. */
+  /** Lends others what only a connection with something to do needs, if this one has nothing. */
+  fallAsleep(): void {
+    if (this.#machinery.busy || this.state !== 'open' || this.#outlet?.idle === false) return;
+    if (this.#machinery.rest()) this.#rest();
+  }
+
   #rest(): void {
     if (this.#codec?.atRest) this.#codec = undefined;
     if (this.#deadlines?.idle) this.#deadlines = undefined;

@@ -371,9 +371,13 @@ export class Outgoing {
   #tell(operation: Operation): void {
     if (operation.compression === 'due') this.#deflate(operation);
     const { kind, length, fin, compression } = operation;
+    // The common case first, without a closure.
+    if (kind === 'SEND_MSG') {
+      this.#owner.tellWriteLoop(compression === 'none' ? sendMessage : sendCompressed);
+      return;
+    }
     const tell = (event: WriteLoopEvent) => this.#owner.tellWriteLoop(event);
-    if (kind === 'SEND_MSG') this.#owner.tellWriteLoop(compression === 'none' ? sendMessage : sendCompressed);
-    else if (kind === 'BEGIN_MSG') tell({ type: kind, compressed: this.#messages[0]?.compressed === true });
+    if (kind === 'BEGIN_MSG') tell({ type: kind, compressed: this.#messages[0]?.compressed === true });
     else if (kind === 'SEND_FRAME') tell({ type: kind, fin });
     else if (kind === 'BEGIN_FRAME') tell({ type: kind, length, fin });
     else if (kind === 'FRAME_DATA') tell({ type: kind, length });

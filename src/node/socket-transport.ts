@@ -48,6 +48,9 @@ export class SocketTransport implements Transport, Sleeper, Carried {
   #ending = false;
   #released = false;
   #written = 0;
+  #reading = false;
+  /** Output came while bytes were being read. */
+  #flushDue = false;
 
   /** What carries the bytes, once there is something. */
   get stream(): Duplex | undefined {
@@ -91,7 +94,18 @@ export class SocketTransport implements Transport, Sleeper, Carried {
   }
 
   receivedLent(bytes: Uint8Array, length: number): void {
-    this.#owner?.receiveLent(bytes, length);
+    const owner = this.#owner;
+    if (owner === undefined) return;
+    this.#reading = true;
+    try {
+      owner.receiveLent(bytes, length);
+    } finally {
+      this.#reading = false;
+    }
+    if (!this.#flushDue) return;
+    // What answers at once leaves at once: the end of the turn is for what was sent to others, or later.
+    this.#flushDue = false;
+    owner.flush();
   }
 
   drained(): void {
@@ -113,7 +127,8 @@ export class SocketTransport implements Transport, Sleeper, Carried {
   // What the endpoint wants.
 
   scheduleFlush(): void {
-    if (this.#owner !== undefined) flushSoon(this.#owner);
+    if (this.#reading) this.#flushDue = true;
+    else if (this.#owner !== undefined) flushSoon(this.#owner);
   }
 
   write(chunks: readonly Uint8Array[]): boolean {
