@@ -13,14 +13,20 @@ export const SIMD_FROM = 768;
  * @returns false if it cannot
  */
 export function simdMask(bytes: Uint8Array, start: number, end: number, key: number): boolean {
+  const part = bytes.subarray(start, end);
+  return simdMaskInto(part, part, 0, key);
+}
+
+/** Copies `source` masked to `target` at `offset`. Returns false if it cannot. */
+export function simdMaskInto(source: Uint8Array, target: Uint8Array, offset: number, key: number): boolean {
   const own = kernel();
   if (own === null) return false;
   // A multiple of 4 is masked at once, so every part begins with the key's first byte.
-  for (let at = start; at < end; at += KERNEL_PAGE) {
-    const part = bytes.subarray(at, Math.min(end, at + KERNEL_PAGE));
+  for (let at = 0; at < source.length; at += KERNEL_PAGE) {
+    const part = source.subarray(at, at + KERNEL_PAGE);
     own.memory.set(part, SCRATCH);
     own.mask(SCRATCH, part.length, swapBytes(key));
-    part.set(own.memory.subarray(SCRATCH, SCRATCH + part.length));
+    target.set(own.memory.subarray(SCRATCH, SCRATCH + part.length), offset + at);
   }
   return true;
 }

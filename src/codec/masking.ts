@@ -3,7 +3,7 @@
  * operation masks and unmasks.
  */
 
-import { maskInKernel, SIMD_FROM, simdMask } from './masking-simd.ts';
+import { maskInKernel, SIMD_FROM, simdMask, simdMaskInto } from './masking-simd.ts';
 import { viewOf } from './word-view.ts';
 
 /** Below this many bytes, single bytes are faster than words. Measured. */
@@ -62,6 +62,7 @@ export function maskInto(
   maskingKey: number,
   phase: number,
 ): void {
+  if (source.length >= SIMD_FROM && simdMaskInto(source, target, offset, rotate(maskingKey, phase))) return;
   target.set(source, offset);
   applyMask(target, offset, offset + source.length, maskingKey, phase);
 }

@@ -4,6 +4,7 @@
  */
 import { encodeFrameHeader, frameHeaderLength } from '../codec/frame-header.ts';
 import { applyMask, MaskingKeySource, maskInto } from '../codec/masking.ts';
+import { pieceOf } from '../codec/word-view.ts';
 import type { Platform } from './platform.ts';
 import type { Encoded } from './prepared.ts';
 
@@ -175,7 +176,7 @@ export class Output {
   /** What the slab holds becomes a chunk, so that something else may follow. */
   #seal(): void {
     if (this.#slab === undefined) return;
-    this.#add(this.#slab.subarray(this.#from, this.#to));
+    this.#add(pieceOf(this.#slab, this.#from, this.#to));
     this.#slab = undefined;
   }
 }
