@@ -11,6 +11,8 @@ import { strings } from './raw-strings.ts';
 
 /** Up to this many bytes, characters one by one take less time than the way into native code. Measured. */
 const FEW = 16;
+/** Up to this many units it makes no difference which way a text is measured. */
+const SHORT = 64;
 /** Most bytes that the kernel reads at once: their UTF-16 has twice as many, and 32 more. */
 const MOST_BYTES = KERNEL_PAGE / 2 - 64;
 /** Most UTF-16 units that it writes at once: three bytes each, and 8 more. */
@@ -102,7 +104,7 @@ function characterEnd(bytes: Uint8Array, end: number): number {
 /** Bytes that the text has as UTF-8. */
 export function textLength(text: string): number {
   const units = text.length;
-  if (units > FEW && units <= MOST_UNITS && !beginsInAscii(text)) {
+  if (units > SHORT && units <= MOST_UNITS && !beginsInAscii(text)) {
     const own = kernel();
     if (own !== null) return encodeInKernel(own, text);
   }
