@@ -65,6 +65,24 @@ test('up to the last byte of a slab, and on in the next', () => {
   expect(next?.buffer).not.toBe(one?.buffer);
 });
 
+test('one byte more than the slab has left goes to the next', () => {
+  const source = patternBytes(2048);
+  /** Cuts from a new slab until this many bytes are left of it. */
+  const leave = (left: number) => {
+    while (keepCopy(source, 0, 2048).byteOffset !== 0);
+    for (let cut = 0; cut < 6; cut++) keepCopy(source, 0, 2048);
+    keepCopy(source, 0, 2048 - left);
+  };
+  for (let left = 0; left < 20; left++) {
+    leave(left);
+    const fits = keepCopy(source, 0, left);
+    expect([fits.byteOffset, fits.length]).toEqual([SLAB - left, left]);
+    leave(left);
+    const next = keepCopy(source, 0, left + 1);
+    expect([next.byteOffset, same(next, source.subarray(0, left + 1))]).toEqual([0, true]);
+  }
+});
+
 test('small ones share a slab of their own, large ones have their own memory', () => {
   const source = new Uint8Array(5000);
   for (const size of [0, 1, 128, 129, 2048]) expect(keepCopy(source, 0, size).buffer.byteLength).toBe(SLAB);

@@ -190,20 +190,20 @@ describe.each(['with', 'without'])('%s WebAssembly', (platform) => {
     });
 
     test('two texts measured before either is written, in either order', () => {
-      const one = 'жд'.repeat(20);
-      const two = 'дж'.repeat(20);
+      const one = 'жд'.repeat(200);
+      const two = 'дж'.repeat(200);
       for (const order of [
         [one, two],
         [two, one],
       ]) {
         const lengths = order.map((each) => text.textLength(each));
-        expect(lengths).toEqual([80, 80]);
-        for (const each of [one, two]) expect(Buffer.from(encoded(each, 80)).toString()).toBe(each);
+        expect(lengths).toEqual([800, 800]);
+        for (const each of [one, two]) expect(Buffer.from(encoded(each, 800)).toString()).toBe(each);
       }
     });
 
     test('a text written twice, measured once', () => {
-      const each = '語'.repeat(20);
+      const each = '語'.repeat(400);
       const length = text.textLength(each);
       expect([encoded(each, length), encoded(each, length)].map((bytes) => Buffer.from(bytes).toString())).toEqual([
         each,
@@ -212,7 +212,7 @@ describe.each(['with', 'without'])('%s WebAssembly', (platform) => {
     });
 
     test.each([50, MOST_BYTES + 100])('%i bytes read between measuring and writing', (size) => {
-      const each = '語'.repeat(20);
+      const each = '語'.repeat(400);
       const length = text.textLength(each);
       const bytes = Buffer.from(filledText('ж', size));
       for (const read of [text.decodeText, text.readText]) {
@@ -232,20 +232,21 @@ test('the kernel writes nowhere but to its scratch memory and its results, at th
   expect(text.decodeText(Buffer.from('ж'.repeat(20)), 0, 40)).toBe('ж'.repeat(20));
   own.readBuffer.fill(0xa5);
   const before = own.memory.slice();
+  const aroundAndAbove = (most: number) => [-1, 0, 1, 10, 100, 1000].map((more) => most + more);
   const isUntouched = () =>
     [
       [text.SCRATCH + text.KERNEL_PAGE, text.RESULT],
       [text.RESULT + text.KERNEL_PAGE, own.memory.length],
     ].every(([from, to]) => Buffer.compare(own.memory.subarray(from, to), before.subarray(from, to)) === 0);
   for (const unit of ['é', 'ж', '語', '🦊', '\ud83e']) {
-    for (const size of [MOST_BYTES - 1, MOST_BYTES, MOST_BYTES + 1, 3 * MOST_BYTES]) {
+    for (const size of [...aroundAndAbove(MOST_BYTES), 3 * MOST_BYTES]) {
       const bytes = Buffer.from(filledText(unit, size));
       text.decodeText(bytes, 0, bytes.length);
       text.readText(bytes, 0, bytes.length);
       const mostlyAscii = Buffer.from(`${unit}${'x'.repeat(size)}`).subarray(0, size);
       text.decodeText(mostlyAscii, 0, mostlyAscii.length);
     }
-    for (const units of [MOST_UNITS - 1, MOST_UNITS, MOST_UNITS + 1]) {
+    for (const units of [...aroundAndAbove(MOST_UNITS), 32_768, 65_536]) {
       const each = unit.repeat(units).slice(0, units);
       text.encodeText(each, Buffer.alloc(3 * units), 0, text.textLength(each));
     }
