@@ -1,11 +1,13 @@
-/** Runs a vector against an endpoint, its bytes cut as the caller likes, and writes down what came of it. */
+/** Runs a vector against an endpoint, its bytes cut and handed over as the caller likes, and writes down what came of it. */
 import { createHash } from 'node:crypto';
+import { readBuffer } from '../../src/codec/kernel.ts';
 import type { CloseRecord } from '../../src/endpoint/close-record.ts';
 import { resolveCompression } from '../../src/endpoint/compression-options.ts';
 import type { Handlers } from '../../src/endpoint/levels.ts';
 import { requestOf } from '../../src/endpoint/opening.ts';
 import { PermessageDeflate } from '../../src/endpoint/permessage-deflate.ts';
-import { portable } from '../../src/endpoint/platform.ts';
+import { type Platform, portable } from '../../src/endpoint/platform.ts';
+import { nodePlatform } from '../../src/node/platform.ts';
 import { nodeZlib } from '../../src/node/zlib.ts';
 import type { Vector } from './vector-file.ts';
 import { decodeFrames, frameText, parseFrame, parsePayload, payloadText, words } from './vector-frames.ts';
@@ -21,18 +23,48 @@ export interface Outcome {
 /** Cuts bytes into pieces; `offset` is where in the whole vector they begin. */
 export type Cut = (bytes: Uint8Array, offset: number) => readonly Uint8Array[];
 
+/** How bytes come to an endpoint, and where it runs. */
+export interface Feeding {
+  readonly platform: Platform;
+  feed(endpoint: Side['endpoint'], piece: Uint8Array): void;
+}
+
+/** Each piece is the endpoint's to keep. */
+export const given: Feeding = { platform: portable, feed: (endpoint, piece) => endpoint.receive(piece.slice()) };
+/** All pieces come in one buffer, which is overwritten as soon as a piece was taken. */
+export const lent: Feeding = { platform: portable, feed: lendIn(new Uint8Array(64 * 1024)) };
+/** The same, as sockets do it: in the kernel's memory. */
+export const lentByNode: Feeding = { platform: nodePlatform, feed: lendIn(readBuffer()) };
+
+function lendIn(buffer: Uint8Array): Feeding['feed'] {
+  return (endpoint, piece) => {
+    for (let at = 0; at < piece.length; at += buffer.length) {
+      const part = piece.subarray(at, at + buffer.length);
+      buffer.set(part);
+      endpoint.receiveLent(buffer, part.length);
+      buffer.fill(0xaa, 0, part.length + 64);
+    }
+  };
+}
+
+/** What a handler was told; its payload is looked at when all is over, as an application may keep it. */
+interface Told {
+  readonly words: string;
+  readonly payload?: readonly (Uint8Array | string)[];
+}
+
 /** The bytes between two actions, put together. */
 interface Segment {
   readonly bytes: Uint8Array;
   readonly action: readonly string[] | undefined;
 }
 
-export function runVector(vector: Vector, cut: Cut): Outcome {
-  const events: string[] = [];
-  const side = begin(vector, events);
+export function runVector(vector: Vector, cut: Cut, { platform, feed }: Feeding = given): Outcome {
+  const events: Told[] = [];
+  const side = begin(vector, events, platform);
   let offset = 0;
   for (const { bytes, action } of segmentsOf(vector, side)) {
-    for (const piece of cut(bytes, offset)) side.endpoint.receive(piece.slice());
+    for (const piece of cut(bytes, offset)) feed(side.endpoint, piece);
     offset += bytes.length;
     if (action !== undefined) act(side, action);
   }
@@ -40,7 +72,7 @@ export function runVector(vector: Vector, cut: Cut): Outcome {
   if (!stillOpen) side.endpoint.transportEnded();
   const out = describeOutput(written(side), vector);
   const [record] = side.records;
-  return { events, out, closed: record === undefined ? undefined : closeText(record) };
+  return { events: events.map(eventText), out, closed: record === undefined ? undefined : closeText(record) };
 }
 
 /** What the vector says should come of it. */
@@ -70,13 +102,14 @@ export function cutPlaces(vector: Vector): number[] {
   return [...places];
 }
 
-function begin(vector: Vector, events: string[]): Side {
+function begin(vector: Vector, events: Told[], platform: Platform): Side {
   const { role, level, bounds, opening, protocols } = vector;
   const side = makeSide({
     role,
     bounds,
+    base: platform,
     handlers: { ...handlersFor(level, events), ...(opening ? openingHandlers(events) : {}) },
-    extension: extensionOf(vector),
+    extension: extensionOf(vector, platform),
     request: { target: '/chat', host: 'server.example.com', protocols, headers: [] },
     decide: (endpoint, request) => {
       const protocol = request.protocols.find((each) => protocols.includes(each));
@@ -101,32 +134,30 @@ function begin(vector: Vector, events: string[]): Side {
   return side;
 }
 
-function extensionOf({ compression, role }: Vector): PermessageDeflate | undefined {
+function extensionOf({ compression, role }: Vector, platform: Platform): PermessageDeflate | undefined {
   const settings = compression === undefined ? undefined : resolveCompression(compression, role);
-  return settings && new PermessageDeflate(settings, nodeZlib(), portable);
+  return settings && new PermessageDeflate(settings, nodeZlib(), platform);
 }
 
-function handlersFor(level: Vector['level'], events: string[]): Handlers<Side> {
+function handlersFor(level: Vector['level'], events: Told[]): Handlers<Side> {
+  const tell = (words: string, ...payload: (Uint8Array | string)[]) => void events.push({ words, payload });
   const common: Handlers<Side> = {
-    ping: (_, payload) => void events.push(`ping ${payloadText(payload)}`),
-    pong: (_, payload) => void events.push(`pong ${payloadText(payload)}`),
-    closing: () => void events.push('closing'),
+    ping: (_, payload) => tell('ping', payload),
+    pong: (_, payload) => tell('pong', payload),
+    closing: () => void events.push({ words: 'closing' }),
   };
   if (level === 1) {
     return {
       ...common,
-      message: (_, message) => {
-        const bytes = typeof message === 'string' ? Buffer.from(message, 'utf8') : message;
-        events.push(`message ${typeof message === 'string' ? 'text' : 'binary'} ${payloadText(bytes)}`);
-      },
+      message: (_, message) => tell(`message ${typeof message === 'string' ? 'text' : 'binary'}`, message),
     };
   }
   if (level === 2) {
     return {
       ...common,
-      messageBegin: (_, type) => void events.push(`messageBegin ${type}`),
-      messageFrame: (_, payload) => void events.push(`messageFrame ${payloadText(payload)}`),
-      messageEnd: () => void events.push('messageEnd'),
+      messageBegin: (_, type) => void events.push({ words: `messageBegin ${type}` }),
+      messageFrame: (_, payload) => tell('messageFrame', payload),
+      messageEnd: () => void events.push({ words: 'messageEnd' }),
     };
   }
   // How the data of a frame is cut depends on how the bytes are: it is put together again.
@@ -137,16 +168,22 @@ function handlersFor(level: Vector['level'], events: string[]): Handlers<Side> {
     frameBegin: (_, { type, first, last, length }) => {
       begun = `frame ${type}${first ? ' first' : ''}${last ? ' last' : ''} ${length}`;
     },
-    frameData: (_, bytes) => void data.push(bytes.slice()),
+    frameData: (_, bytes) => void data.push(bytes),
     frameEnd: () => {
-      events.push(`${begun} ${payloadText(concat(data))}`);
+      tell(begun, ...data);
       data = [];
     },
   };
 }
 
-function openingHandlers(events: string[]): Handlers<Side> {
-  return { open: ({ endpoint }) => void events.push(`open ${JSON.stringify(endpoint.protocol)}`) };
+function openingHandlers(events: Told[]): Handlers<Side> {
+  return { open: ({ endpoint }) => void events.push({ words: `open ${JSON.stringify(endpoint.protocol)}` }) };
+}
+
+function eventText({ words, payload }: Told): string {
+  if (payload === undefined) return words;
+  const bytes = payload.map((each) => (typeof each === 'string' ? Buffer.from(each, 'utf8') : each));
+  return `${words} ${payloadText(concat(bytes))}`;
 }
 
 function segmentsOf(vector: Vector, side: Side): Segment[] {

@@ -18,8 +18,8 @@ export class ManualClock {
   now = (): number => this.time;
 }
 
-export function manualPlatform(clock: ManualClock): Platform {
-  return { ...portable, now: clock.now, slab: new Slab() };
+export function manualPlatform(clock: ManualClock, base = portable): Platform {
+  return { ...base, now: clock.now, slab: new Slab() };
 }
 
 /** A transport that keeps what it is given, and notes what it is asked. */
@@ -81,7 +81,13 @@ export interface Side {
   readonly records: CloseRecord[];
 }
 
-export function makeSide(options: Partial<EndpointOptions<Side>> & Pick<EndpointOptions<Side>, 'role'>): Side {
+type SideOptions = Partial<EndpointOptions<Side>> &
+  Pick<EndpointOptions<Side>, 'role'> & {
+    /** A platform to run on, but for its clock; the portable one by default. */
+    readonly base?: Platform;
+  };
+
+export function makeSide({ base, ...options }: SideOptions): Side {
   const clock = new ManualClock();
   const transport = new RecordingTransport();
   const records: CloseRecord[] = [];
@@ -94,7 +100,7 @@ export function makeSide(options: Partial<EndpointOptions<Side>> & Pick<Endpoint
     handlers: {},
     transport,
     engine,
-    platform: manualPlatform(clock),
+    platform: manualPlatform(clock, base),
     request: { target: '/', host: 'localhost', protocols: [], headers: [] },
     ...options,
   });

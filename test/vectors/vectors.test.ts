@@ -1,12 +1,13 @@
 /**
- * Runs every vector of this folder: whole, cut in two at every byte, and byte by byte. However the bytes are cut, the events,
- * the bytes out and the close record are those that the vector states.
+ * Runs every vector of this folder: whole, cut in two at every byte, and byte by byte; with bytes that the endpoint may keep,
+ * and with bytes that are overwritten as soon as it has taken them. However they come, the events, the bytes out and the
+ * close record are those that the vector states.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type ViolationId, violations } from '../../machines/index.ts';
 import { readVectors, type Vector } from '../support/vector-file.ts';
-import { cutPlaces, expectedOutcome, runVector } from '../support/vector-run.ts';
+import { cutPlaces, expectedOutcome, given, lent, lentByNode, runVector } from '../support/vector-run.ts';
 
 const folder = new URL('./', import.meta.url);
 const files = readdirSync(folder)
@@ -17,23 +18,24 @@ const files = readdirSync(folder)
 function cutAt(places: readonly number[]) {
   return (bytes: Uint8Array, offset: number): Uint8Array[] => {
     const inside = places.map((place) => place - offset).filter((place) => place > 0 && place < bytes.length);
-    const borders = [0, ...inside, bytes.length];
+    const borders = bytes.length === 0 ? [] : [0, ...inside, bytes.length];
     return borders.slice(1).map((to, index) => bytes.subarray(borders[index], to));
   };
 }
 
+const feedings = Object.entries({ given, lent, lentByNode });
+
 function check(vector: Vector): void {
   const expected = expectedOutcome(vector);
-  expect(
-    runVector(vector, (bytes) => (bytes.length === 0 ? [] : [bytes])),
-    'whole',
-  ).toEqual(expected);
   const places = cutPlaces(vector);
-  expect(runVector(vector, cutAt(places)), 'byte by byte').toEqual(expected);
   // An opening handshake is long, and where it is cut seldom matters; byte by byte was every cut at once.
   const stride = vector.allCuts ? 1 : Math.ceil(places.length / 60);
-  for (const place of places.filter((_, index) => index % stride === 0)) {
-    expect(runVector(vector, cutAt([place])), `cut at byte ${place}`).toEqual(expected);
+  const some = places.filter((_, index) => index % stride === 0);
+  for (const [name, feeding] of feedings) {
+    const outcome = (cuts: readonly number[]) => runVector(vector, cutAt(cuts), feeding);
+    expect(outcome([]), `${name}, whole`).toEqual(expected);
+    expect(outcome(places), `${name}, byte by byte`).toEqual(expected);
+    for (const place of some) expect(outcome([place]), `${name}, cut at byte ${place}`).toEqual(expected);
   }
 }
 
