@@ -1,14 +1,13 @@
 /** Runs a vector against an endpoint, its bytes cut and handed over as the caller likes, and writes down what came of it. */
 import { createHash } from 'node:crypto';
-import { readBuffer } from '../../src/codec/kernel.ts';
 import type { CloseRecord } from '../../src/endpoint/close-record.ts';
 import { resolveCompression } from '../../src/endpoint/compression-options.ts';
 import type { Handlers } from '../../src/endpoint/levels.ts';
 import { requestOf } from '../../src/endpoint/opening.ts';
 import { PermessageDeflate } from '../../src/endpoint/permessage-deflate.ts';
-import { type Platform, portable } from '../../src/endpoint/platform.ts';
-import { nodePlatform } from '../../src/node/platform.ts';
+import type { Platform } from '../../src/endpoint/platform.ts';
 import { nodeZlib } from '../../src/node/zlib.ts';
+import { type Feeding, given } from './feeding.ts';
 import type { Vector } from './vector-file.ts';
 import { decodeFrames, frameText, parseFrame, parsePayload, payloadText, words } from './vector-frames.ts';
 import { concat, makeSide, requestHeaders, type Side } from './wire.ts';
@@ -22,30 +21,6 @@ export interface Outcome {
 
 /** Cuts bytes into pieces; `offset` is where in the whole vector they begin. */
 export type Cut = (bytes: Uint8Array, offset: number) => readonly Uint8Array[];
-
-/** How bytes come to an endpoint, and where it runs. */
-export interface Feeding {
-  readonly platform: Platform;
-  feed(endpoint: Side['endpoint'], piece: Uint8Array): void;
-}
-
-/** Each piece is the endpoint's to keep. */
-export const given: Feeding = { platform: portable, feed: (endpoint, piece) => endpoint.receive(piece.slice()) };
-/** All pieces come in one buffer, which is overwritten as soon as a piece was taken. */
-export const lent: Feeding = { platform: portable, feed: lendIn(new Uint8Array(64 * 1024)) };
-/** The same, as sockets do it: in the kernel's memory. */
-export const lentByNode: Feeding = { platform: nodePlatform, feed: lendIn(readBuffer()) };
-
-function lendIn(buffer: Uint8Array): Feeding['feed'] {
-  return (endpoint, piece) => {
-    for (let at = 0; at < piece.length; at += buffer.length) {
-      const part = piece.subarray(at, at + buffer.length);
-      buffer.set(part);
-      endpoint.receiveLent(buffer, part.length);
-      buffer.fill(0xaa, 0, part.length + 64);
-    }
-  };
-}
 
 /** What a handler was told; its payload is looked at when all is over, as an application may keep it. */
 interface Told {

@@ -6,8 +6,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type ViolationId, violations } from '../../machines/index.ts';
+import { feedings } from '../support/feeding.ts';
 import { readVectors, type Vector } from '../support/vector-file.ts';
-import { cutPlaces, expectedOutcome, given, lent, lentByNode, runVector } from '../support/vector-run.ts';
+import { cutPlaces, expectedOutcome, runVector } from '../support/vector-run.ts';
 
 const folder = new URL('./', import.meta.url);
 const files = readdirSync(folder)
@@ -22,8 +23,6 @@ function cutAt(places: readonly number[]) {
     return borders.slice(1).map((to, index) => bytes.subarray(borders[index], to));
   };
 }
-
-const feedings = Object.entries({ given, lent, lentByNode });
 
 function check(vector: Vector): void {
   const expected = expectedOutcome(vector);
