@@ -54,6 +54,18 @@ test('a message is a plain array, whatever the platform allocates', () => {
   expect(gatherer.take().constructor).toBe(Uint8Array);
 });
 
+test('what was taken stays as it is, whatever its size', () => {
+  const { gatherer } = counting();
+  const taken: Uint8Array[] = [];
+  const sizes = [3, 5, 1023, 1024, 1025, 700, 5000, 2, 0, 1];
+  for (const [index, size] of sizes.entries()) {
+    const bytes = new Uint8Array(size).fill(index + 1);
+    for (let at = 0; at < size; at += 600) gatherer.add(bytes, at, Math.min(size, at + 600), size);
+    taken.push(gatherer.take());
+  }
+  expect(taken).toEqual(sizes.map((size, index) => new Uint8Array(size).fill(index + 1)));
+});
+
 test('nothing', () => {
   const { gatherer } = counting();
   gatherer.add(new Uint8Array(3), 1, 1, 0);
