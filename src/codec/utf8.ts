@@ -10,6 +10,12 @@ const WORTH_WORDS = 24;
 
 // `as number` in this file: the index lies below an `end` inside the array, where every element exists.
 
+/** Up to this many bytes the way to a platform's own check takes longer than ours. */
+const WORTH_ASKING = 256;
+
+/** Whether these bytes are valid UTF-8, and whole. */
+export type TextCheck = (bytes: Uint8Array, start: number, end: number) => boolean;
+
 /**
  * Checks a stream that is split anywhere, and fails at the first byte that no valid text can have at its place: bad
  * text is refused as soon as it can be known, not at the end of the message.
@@ -20,6 +26,12 @@ export class Utf8Validator {
   /** What the next continuation byte may be; narrower than 80..BF after E0, ED, F0 and F4. */
   private lowest = 0x80;
   private highest = 0xbf;
+  private readonly isText: TextCheck | undefined;
+
+  /** @param isText a platform's own check, for long pieces */
+  constructor(isText?: TextCheck) {
+    this.isText = isText;
+  }
 
   /** Whether the text may end here: no sequence is under way, and nothing was wrong. */
   get complete(): boolean {
@@ -42,6 +54,11 @@ export class Utf8Validator {
     if (this.pending > 0) {
       at = this.continueSequence(bytes, at, end);
       if (at < 0) return ~at;
+    }
+    if (this.isText !== undefined && end - at >= WORTH_ASKING) {
+      // A sequence that the next piece goes on with is not for it.
+      const border = lastBorder(bytes, end);
+      if (this.isText(bytes, at, border)) at = border;
     }
     while (at < end) {
       at = skipValid(bytes, at, end);
@@ -83,6 +100,18 @@ export class Utf8Validator {
     this.lowest = 0x100;
     return ~at;
   }
+}
+
+/** The last place up to `end` that no sequence lies across, if the bytes before are valid. */
+function lastBorder(bytes: Uint8Array, end: number): number {
+  for (let back = 1; back <= 3; back++) {
+    const byte = bytes[end - back] as number;
+    if (byte < 0x80) return end;
+    if (byte < 0xc0) continue;
+    const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return length > back ? end - back : end;
+  }
+  return end;
 }
 
 /** E0 and F0 exclude overlong forms (RFC 3629 4). */

@@ -310,7 +310,7 @@ export class Incoming<C> {
       this.#wholeText = this.#owner.platform.readText(bytes, start, end);
       if (this.#wholeText !== undefined) return;
     }
-    this.#utf8 ??= new Utf8Validator();
+    this.#utf8 ??= new Utf8Validator(this.#owner.platform.isText);
     const bad = this.#utf8.push(bytes, start, end);
     payload.badUtf8 = bad >= 0;
     payload.openUtf8 = bad < 0 && !this.#utf8.complete;

@@ -16,6 +16,8 @@ export interface Platform {
   encodeText(text: string, target: Uint8Array, at: number, length: number): void;
   /** The text of these bytes, if they are whole, valid UTF-8 and that is soon told; else undefined: look for yourself. */
   readText(bytes: Uint8Array, start: number, end: number): string | undefined;
+  /** Whether these bytes are valid UTF-8, and whole, where the platform is fast to tell. */
+  isText?(bytes: Uint8Array, start: number, end: number): boolean;
   /** A plain array with these bytes, for an application to keep. Small ones may share memory. */
   copy(bytes: Uint8Array, start: number, end: number): Uint8Array;
   /** Memory for `size` bytes; its content does not matter. */

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { Slab } from '../endpoint/output.ts';
 import type { Platform } from '../endpoint/platform.ts';
 import { keepCopy } from './kept-bytes.ts';
-import { decodeText, encodeText, readText, textLength } from './text.ts';
+import { decodeText, encodeText, isText, readText, textLength } from './text.ts';
 import { nodeZlib } from './zlib.ts';
 
 export const nodePlatform: Platform = {
   now: () => performance.now(),
   decodeText,
   readText,
+  isText,
   textLength,
   encodeText,
   copy: keepCopy,

@@ -42,7 +42,12 @@ export function readText(bytes: Uint8Array, start: number, end: number): string 
 }
 
 function readLongText(bytes: Uint8Array, start: number, end: number): string | undefined {
-  return isUtf8(pieceOf(bytes, start, end)) ? decodeText(bytes, start, end) : undefined;
+  return isText(bytes, start, end) ? decodeText(bytes, start, end) : undefined;
+}
+
+/** Whether these bytes are valid UTF-8, and whole. */
+export function isText(bytes: Uint8Array, start: number, end: number): boolean {
+  return isUtf8(pieceOf(bytes, start, end));
 }
 
 /** The text of bytes that are known to be valid UTF-8. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeUtf8, encodeUtf8, encodeUtf8Into, Utf8Validator, utf8Length } from '../../src/codec/utf8.ts';
@@ -184,6 +185,30 @@ describe('Utf8Validator', () => {
         at === 119 ? { bad: -1, complete: false } : { bad: at + 1, complete: false },
       );
     }
+  });
+
+  test('with a platform’s own check for long pieces: the same verdict at the same byte, wherever it is split', () => {
+    let asked = 0;
+    const isText = (bytes: Uint8Array, start: number, end: number) => {
+      asked++;
+      return isUtf8(bytes.subarray(start, end));
+    };
+    const unit = fc.constantFrom('plain ascii ', 'ü', '€', '日本語', '😀', 'Ελλάδα ');
+    const damage = fc.option(fc.tuple(fc.nat(), fc.constantFrom(0x80, 0xc0, 0xe0, 0xf8, 0xff)));
+    fc.assert(
+      fc.property(fc.array(unit, { minLength: 100, maxLength: 300 }), fc.nat(), damage, (units, cut, fault) => {
+        const bytes = new TextEncoder().encode(units.join(''));
+        if (fault !== null) bytes[fault[0] % bytes.length] = fault[1];
+        const border = cut % bytes.length;
+        const verdict = (validator: Utf8Validator) => {
+          const first = validator.push(bytes, 0, border);
+          return [first, first < 0 ? validator.push(bytes, border, bytes.length) : first, validator.complete];
+        };
+        expect(verdict(new Utf8Validator(isText))).toEqual(verdict(new Utf8Validator()));
+      }),
+      { numRuns: 500 },
+    );
+    expect(asked).toBeGreaterThan(400);
   });
 
   test('after a failure everything fails, until reset', () => {
