@@ -12,7 +12,7 @@ import type { Program } from './program.ts';
 
 export const SERVER_CPU = 0;
 const GENERATOR_CPU = 1;
-const WARM_UP = 0.5;
+const WARM_UP = 2;
 
 export interface EchoLoad {
   readonly connections: number;
