@@ -1,41 +1,36 @@
-/** Copies of what was received, for an application to keep: small ones are cut from a slab that they share. */
-import { viewOf } from '../codec/word-view.ts';
+/** Copies of what was received, for an application to keep. */
+import { copyOf, pieceOf } from '../codec/word-view.ts';
 
-/** Bytes of a slab: what one small message that is kept for long keeps with it. */
+/** V8 keeps so many bytes in the array itself: making one takes no longer than a view would. */
+const INSIDE = 64;
+/** Bytes of a slab: what one message that is cut from it, and kept for long, keeps with it. */
 const SLAB_SIZE = 16 * 1024;
 /** Larger copies have memory of their own. */
 const LARGEST_CUT = 2048;
-/** Up to this many bytes are copied by words, which costs less than two views and a call. Measured. */
-const WORDS_TO = 128;
 
-let slab = new ArrayBuffer(0);
-let view = new DataView(slab);
+let slab = new Uint8Array(0);
 let used = 0;
 
+/** A plain array of these bytes: in memory of its own if they are few or many, else cut from a slab. */
 export function keepCopy(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const length = end - start;
+  if (length <= INSIDE) return bytes.constructor === Uint8Array ? bytes.slice(start, end) : copyOf(bytes, start, end);
   if (length > LARGEST_CUT) {
-    const { buffer } = Buffer.allocUnsafeSlow(length);
-    const copy = new Uint8Array(buffer, 0, length);
-    copy.set(bytes.subarray(start, end));
+    const copy = allocate(length);
+    copy.set(pieceOf(bytes, start, end));
     return copy;
   }
-  if (SLAB_SIZE - used < length || slab.byteLength === 0) {
-    slab = Buffer.allocUnsafeSlow(SLAB_SIZE).buffer as ArrayBuffer;
-    view = new DataView(slab);
+  if (slab.length - used < length) {
+    slab = allocate(SLAB_SIZE);
     used = 0;
   }
-  const copy = new Uint8Array(slab, used, length);
-  if (length > WORDS_TO) copy.set(bytes.subarray(start, end));
-  else copyWords(bytes, start, end);
+  slab.set(pieceOf(bytes, start, end), used);
+  const copy = new Uint8Array(slab.buffer, used, length);
   used += length;
   return copy;
 }
 
-function copyWords(bytes: Uint8Array, start: number, end: number): void {
-  const source = viewOf(bytes);
-  const shift = used - start;
-  let at = start;
-  for (const last = end - 4; at <= last; at += 4) view.setInt32(at + shift, source.getInt32(at));
-  for (; at < end; at++) view.setUint8(at + shift, source.getUint8(at));
+/** Written over at once: it does not have to be cleared. */
+function allocate(size: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.allocUnsafeSlow(size).buffer as ArrayBuffer);
 }
