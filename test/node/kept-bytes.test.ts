@@ -11,7 +11,7 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 test('copies of any sizes: none shares a byte with what it was made of, or with another', () => {
-  const size = fc.oneof(fc.nat(20), fc.integer({ min: 60, max: 70 }), fc.nat(5000));
+  const size = fc.oneof(fc.nat(20), fc.integer({ min: 28, max: 36 }), fc.nat(5000));
   const piece = fc.record({ size, start: fc.nat(9), kind: fc.constantFrom('plain', 'Buffer', 'the same') });
   const shared = new Uint8Array(6000);
   fc.assert(
@@ -73,7 +73,7 @@ test('one byte more than the slab has left goes to the next', () => {
     for (let cut = 0; cut < 6; cut++) keepCopy(source, 0, 2048);
     keepCopy(source, 0, 2048 - left);
   };
-  for (let left = 65; left < 85; left++) {
+  for (let left = 0; left < 50; left++) {
     leave(left);
     const fits = keepCopy(source, 0, left);
     expect([fits.byteOffset, fits.length]).toEqual([SLAB - left, left]);
@@ -83,10 +83,10 @@ test('one byte more than the slab has left goes to the next', () => {
   }
 });
 
-test('small ones share a slab; the smallest and large ones have their own memory', () => {
+test('small ones share a slab, large ones have their own memory', () => {
   const source = new Uint8Array(5000);
-  for (const size of [65, 128, 129, 2048]) expect(keepCopy(source, 0, size).buffer.byteLength).toBe(SLAB);
-  for (const size of [0, 1, 64, 2049, 4096, 5000]) {
+  for (const size of [0, 1, 32, 33, 2048]) expect(keepCopy(source, 0, size).buffer.byteLength).toBe(SLAB);
+  for (const size of [2049, 4096, 5000]) {
     const copy = keepCopy(source, 0, size);
     expect([copy.byteOffset, copy.buffer.byteLength]).toEqual([0, size]);
   }
