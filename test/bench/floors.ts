@@ -16,7 +16,7 @@ export const floors: readonly Floor[] = [
   { name: 'decode 1 KiB', ratio: 2.7, measures: { decode: { type: 'binary', bytes: 1024 } } },
   {
     name: 'echo 64 × 64, 32 B text',
-    ratio: 2.5,
+    ratio: 2,
     measures: { echo: { connections: 64, inFlight: 64, shape: { type: 'text', bytes: 32 } } },
   },
 ];
