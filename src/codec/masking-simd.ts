@@ -31,7 +31,10 @@ export function simdMaskInto(source: Uint8Array, target: Uint8Array, offset: num
   return true;
 }
 
-/** Masks what lies in the kernel's memory: for 16 bytes as for 64 KiB, three to ten times as fast as words. Returns false if it does not. */
+/**
+ * Masks what lies in the kernel's memory, where it lies.
+ * @returns false if it lies elsewhere
+ */
 export function maskInKernel(bytes: Uint8Array, start: number, end: number, key: number): boolean {
   const at = placeInKernel(bytes, start);
   if (at < 0) return false;

@@ -1,5 +1,4 @@
 /** Effects about the end of a connection: what broke, who is told, and the record that stays. */
-
 import type {
   ActorName,
   CloseHandshakeContext,

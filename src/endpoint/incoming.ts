@@ -124,7 +124,7 @@ export class Incoming<C> {
     this.received += at;
     if (at < length) this.#backlog.unshift(lent ? copyOf(bytes, at, length) : bytes.subarray(at));
     this.#processing = false;
-    if (this.#backlog.length > 0 || this.#due) this.readOn();
+    this.readOn();
   }
 
   /** Reads what waits, unless reading is suspended or under way. */
