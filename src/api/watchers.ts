@@ -8,16 +8,18 @@ export function warn(error: unknown): void {
 
 export function guardObserver(observer: Observer): Observer {
   let watching = true;
+  const guarded = (tell: () => void) => {
+    if (!watching) return;
+    try {
+      tell();
+    } catch (error) {
+      watching = false;
+      warn(error);
+    }
+  };
   return {
-    transition: (actor, transition, event) => {
-      if (!watching) return;
-      try {
-        observer.transition(actor, transition, event);
-      } catch (error) {
-        watching = false;
-        warn(error);
-      }
-    },
+    transition: (actor, transition, event) => guarded(() => observer.transition(actor, transition, event)),
+    message: (from, to, event) => guarded(() => observer.message?.(from, to, event)),
   };
 }
 

@@ -216,6 +216,11 @@ export class HeaderFields {
     return typeof found === 'string' ? [found] : [...found];
   }
 
+  /** All of them, with names in lower case. */
+  get pairs(): [name: string, value: string][] {
+    return [...this.values].flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+  }
+
   has(name: string): boolean {
     return this.values.has(name.toLowerCase());
   }

@@ -46,6 +46,16 @@ export class Deadlines {
     this.#transport.schedule(Number.POSITIVE_INFINITY);
   }
 
+  /** When the armed ones are due. */
+  get due(): Partial<Record<TimerName, number>> {
+    const due: Partial<Record<TimerName, number>> = {};
+    for (const [index, at] of (this.#at ?? []).entries()) {
+      const timer = timerNames[index];
+      if (timer !== undefined && !isNever(at)) due[timer] = at;
+    }
+    return due;
+  }
+
   armed(timer: TimerName): boolean {
     return !isNever(this.#at?.[timerNames.indexOf(timer)] ?? Infinity);
   }

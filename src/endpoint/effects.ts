@@ -27,7 +27,7 @@ import {
 import { abortPaused, handlerThrew, noteViolation, reportClosed, reportClosing } from './ending.ts';
 import type { Endpoint } from './endpoint.ts';
 import { offerDecision, reportOpen, writeRefusal } from './opening-effects.ts';
-import { arm } from './timers.ts';
+import { arm, cancel } from './timers.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
 type Host = Endpoint<any>;
@@ -37,7 +37,7 @@ type First = { first: boolean };
 type Broken = { violation: ViolationId };
 
 const armTimer = (host: Host, _: never, __: never, { timer }: Timer) => arm(host, timer);
-const cancel = (host: Host, _: never, __: never, { timer }: Timer) => host.deadlines.cancel(timer);
+const cancelTimer = (host: Host, _: never, __: never, { timer }: Timer) => cancel(host, timer);
 const endTransport = (host: Host) => host.endTransport();
 const destroyTransport = (host: Host) => host.destroyTransport();
 
@@ -55,7 +55,7 @@ function guarded<C, E>(effect: (host: Host, context: C, event: E) => void) {
 export const effects: Effects<Host> = {
   connection: {
     arm: armTimer,
-    cancel,
+    cancel: cancelTimer,
     destroyTransport,
     reportOpen: guarded(reportOpen),
     reportClosing: guarded(reportClosing),
@@ -64,7 +64,7 @@ export const effects: Effects<Host> = {
   },
   openingHandshake: {
     arm: armTimer,
-    cancel,
+    cancel: cancelTimer,
     endTransport,
     destroyTransport,
     refuse: (host, _, __, { violation }: Broken) => noteViolation(host, violation, 'openingHandshake', -1),
@@ -127,7 +127,7 @@ export const effects: Effects<Host> = {
   },
   writeTurn: {
     arm: armTimer,
-    cancel,
+    cancel: cancelTimer,
     grant: (host, _, __, { operation }: { operation: Operation }) => grant(host, operation),
     refuseTurn: (host, _, __, { operation }: { operation: Operation }) => refuseTurn(host, operation),
     supersedePong: (host) => host.pings.supersedePong(),
@@ -136,14 +136,14 @@ export const effects: Effects<Host> = {
   },
   closeHandshake: {
     arm: armTimer,
-    cancel,
+    cancel: cancelTimer,
     endTransport,
     destroyTransport,
     writeClose: (host, context: CloseHandshakeContext) => writeClose(host, context),
   },
   keepAlive: {
     arm: armTimer,
-    cancel,
+    cancel: cancelTimer,
     writeIdlePing: (host) => writeIdlePing(host),
     expirePings: (host) => host.pings.expire(),
   },

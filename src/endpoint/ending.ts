@@ -63,6 +63,7 @@ export function reportClosed(host: Host, clean: boolean, neverOpened: Connection
   host.outlet.abort(cause);
   host.closeCodec();
   host.transport.release();
+  host.tap?.closed(host.record);
   tellClosed(host, host.record);
 }
 

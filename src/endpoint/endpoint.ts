@@ -30,6 +30,7 @@ import type { PreparedMessage } from './prepared.ts';
 import { giveBack, readerFor } from './readers.ts';
 import { giveBackOutgoing, giveBackOutlet, giveBackOutput, outgoingFor, outletFor, outputFor } from './senders.ts';
 import type { Tally } from './tally.ts';
+import type { Tap } from './tap.ts';
 import { fireDue } from './timers.ts';
 import type { Transport } from './transport.ts';
 
@@ -298,6 +299,12 @@ export class Endpoint<C> {
     this.#machinery.observe(observer);
   }
 
+  /** Tells `tap` all that happens, from the next event on; null: nobody any more. */
+  attach(tap: Tap | null): void {
+    this.#machinery.attach(tap);
+    this.#settle();
+  }
+
   states(): Record<ActorName, string> {
     return this.#machinery.states();
   }
@@ -337,7 +344,7 @@ export class Endpoint<C> {
   }
 
   get output(): Output {
-    this.#output ??= outputFor(this.platform, this.role === 'client');
+    this.#output ??= this.#takeOutput();
     return this.#output;
   }
 
@@ -364,6 +371,16 @@ export class Endpoint<C> {
   get log(): FrameLog {
     this.#log ??= new FrameLog();
     return this.#log;
+  }
+
+  get tap(): Tap | undefined {
+    return this.#log?.tap;
+  }
+
+  /** Whom the parts tell what they do. */
+  tapped(tap: Tap | undefined): void {
+    this.log.tap = tap;
+    if (this.#output !== undefined) this.#output.tap = tap;
   }
 
   /** Compresses and inflates messages, where that was agreed on. */
@@ -454,6 +471,7 @@ export class Endpoint<C> {
   }
 
   append(bytes: Uint8Array): void {
+    this.tap?.headSent(bytes);
     this.output.append(bytes);
     this.outlet.wrote();
   }
@@ -510,6 +528,12 @@ export class Endpoint<C> {
     this.#received = incoming.received;
     this.#incoming = undefined;
     giveBack(incoming);
+  }
+
+  #takeOutput(): Output {
+    const output = outputFor(this.platform, this.role === 'client');
+    output.tap = this.tap;
+    return output;
   }
 
   #restSending(): void {

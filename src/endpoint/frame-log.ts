@@ -1,5 +1,6 @@
 /** Remembers the last few frames, at the cost of a store per frame. */
 import type { FrameRecord } from './close-record.ts';
+import type { Tap } from './tap.ts';
 
 const SIZE = 8;
 const OUT = 0x20;
@@ -10,6 +11,8 @@ const KINDS = 0x40;
 const MOST = 2 ** 47 - 1;
 
 export class FrameLog {
+  /** Whoever wants to know more of each frame. */
+  tap: Tap | undefined;
   /** Direction, FIN, opcode and length in one number; made by the first frame, in its final size. */
   #notes: number[] | undefined;
   /** Frames so far; from twice SIZE on it starts again at SIZE. */

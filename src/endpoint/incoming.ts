@@ -257,7 +257,9 @@ export class Incoming<C> {
     if (this.#decoder.complete) {
       const header = this.#header;
       this.offset = this.received + at - header.headerLength;
-      this.#owner.log.received(header.opcode, header.fin, header.length);
+      const { log } = this.#owner;
+      log.received(header.opcode, header.fin, header.length);
+      if (log.tap !== undefined) log.tap.frameReceived(header, this.offset);
       this.#owner.tellReadLoop(header);
     }
     return at;
@@ -279,6 +281,8 @@ export class Incoming<C> {
     this.#from = start;
     this.#to = at;
     this.#volatile = this.#lent;
+    const { tap } = this.#owner.log;
+    if (tap !== undefined) tap.payloadReceived(bytes, start, at);
     if (this.#compressed) this.#inflate();
     if (this.#text) this.#checkText(this.#chunk, this.#from, this.#to);
     this.#owner.tellReadLoop(payload);
@@ -300,6 +304,7 @@ export class Incoming<C> {
     this.#chunk = codec.takeInflated();
     this.#volatile = codec.volatile;
     this.#inflatedSize += this.#to;
+    this.#owner.log.tap?.inflated(this.#chunk, 0, this.#to);
     if (this.#owner.watched) this.#keepChunk();
   }
 
@@ -326,6 +331,7 @@ export class Incoming<C> {
     if (this.#remain > 0) return at;
     if (this.#header.masked) applyMask(this.control, 0, this.control.length, this.#header.maskingKey, 0);
     this.#phase = 'header';
+    this.#owner.log.tap?.payloadReceived(this.control, 0, this.control.length);
     this.#owner.tellReadLoop(this.#controlFrame());
     return at;
   }

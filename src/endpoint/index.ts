@@ -38,4 +38,5 @@ export {
 export { Slab } from './output.ts';
 export { PermessageDeflate } from './permessage-deflate.ts';
 export { type Platform, portable } from './platform.ts';
+export type { Standing, Tap } from './tap.ts';
 export type { Transport } from './transport.ts';

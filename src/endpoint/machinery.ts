@@ -4,6 +4,7 @@
  * Connections that are open and idle have their machines in the same places, so they share: an engine that has come to rest is
  * lent to whichever connection has something to do next. What an idle connection keeps of its machines is this object.
  */
+import type { EventObject } from 'xstate';
 import type { ActorName, ConnectionInput, Role } from '../../machines/index.ts';
 import { bindCompiled, type CompiledEngine, type Place } from '../engine/compiled.ts';
 import {
@@ -18,6 +19,7 @@ import { bindInterpreted, type Inspect } from '../engine/interpreted.ts';
 import { effects } from './effects.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Bounds } from './options.ts';
+import type { Tap } from './tap.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
 type Host = Endpoint<any>;
@@ -57,8 +59,10 @@ export class Machinery {
   readonly #host: Host;
   /** Undefined while the machines are at rest. */
   #engine: Engine | undefined;
-  #next: { kind: EngineKind; inspect: Inspect | undefined } | undefined;
+  #next: Change | undefined;
   #observer: Observer | null = null;
+  /** What the machines are told while somebody watches all of it. */
+  #tapped: Tapped | undefined;
 
   constructor(host: Host, kind: EngineKind, inspect: Inspect | undefined) {
     this.#host = host;
@@ -72,7 +76,7 @@ export class Machinery {
   }
 
   get actors(): Actors {
-    return this.engine.actors;
+    return this.#tapped?.actors ?? this.engine.actors;
   }
 
   /** The machines are at rest, and hold no engine. */
@@ -102,32 +106,56 @@ export class Machinery {
 
   observe(observer: Observer | null): void {
     this.#observer = observer;
-    this.engine.observe(observer);
+    this.#observe();
   }
 
   /** Goes on running on another engine, from the next event on. */
   change(kind: EngineKind, inspect: Inspect | undefined): void {
-    this.#next = { kind, inspect };
+    this.#next = { ...this.#next, engine: { kind, inspect } };
   }
 
-  /** Between two events: changes the engine, if that was asked for. */
+  /** Tells `tap` everything from the next event on; null: nobody. */
+  attach(tap: Tap | null): void {
+    this.#next = { ...this.#next, tap };
+  }
+
+  /** Between two events: changes what was asked to be changed. */
   settle(): void {
     if (this.#next === undefined) return;
-    const { kind, inspect } = this.#next;
+    const { engine, tap } = this.#next;
     this.#next = undefined;
+    if (engine !== undefined) this.#changeEngine(engine.kind, engine.inspect);
+    if (tap !== undefined) {
+      this.#tapped = tap === null ? undefined : tapped(tap, this);
+      this.#host.tapped(tap ?? undefined);
+    }
+    this.#observe();
+    this.#tapped?.tap.standing({
+      engine: this.engine.kind,
+      snapshot: this.snapshot(),
+      timers: this.#host.deadlines.due,
+    });
+  }
+
+  #changeEngine(kind: EngineKind, inspect: Inspect | undefined): void {
     const { engine } = this;
     const snapshot = engine.snapshot();
     engine.stop();
     this.#engine =
       kind === 'interpreted' ? interpreted(this.#host, { snapshot }, inspect) : compiled(this.#host, { snapshot });
-    this.#engine.observe(this.#observer);
+  }
+
+  #observe(): void {
+    const tap = this.#tapped?.tap;
+    const observer = this.#observer;
+    this.engine.observe(tap === undefined ? observer : observer === null ? tap : both(tap, observer));
   }
 
   /** Nothing is under way: an engine that has come to rest is lent to others. Returns whether the machines are at rest. */
   rest(): boolean {
     const engine = this.#engine;
     if (engine === undefined) return true;
-    if (engine.kind !== 'compiled' || this.#observer !== null) return false;
+    if (engine.kind !== 'compiled' || this.#observer !== null || this.#tapped !== undefined) return false;
     const own = engine as CompiledEngine<Host>;
     const kind = kindOf(this.#host);
     if (!own.isAt(kind.rest)) return false;
@@ -137,6 +165,44 @@ export class Machinery {
     if (kind.idle.length < MOST_IDLE) kind.idle.push(own);
     return true;
   }
+}
+
+/** What is to be changed between two events. */
+interface Change {
+  readonly engine?: { readonly kind: EngineKind; readonly inspect: Inspect | undefined };
+  readonly tap?: Tap | null;
+}
+
+interface Tapped {
+  readonly tap: Tap;
+  readonly actors: Actors;
+}
+
+/** Tells the tap what the machines are about to be told. */
+function tapped(tap: Tap, machinery: Machinery): Tapped {
+  const actors = perActor((name) => ({
+    send(event: EventObject) {
+      const { engine } = machinery;
+      tap.input(name, event, engine.busy);
+      // Whoever sends has the type of the actor that it asked for.
+      const actor: { send(event: never): void } = engine.actors[name];
+      actor.send(event as never);
+    },
+  }));
+  return { tap, actors };
+}
+
+function both(one: Required<Observer>, other: Observer): Observer {
+  return {
+    transition(actor, transition, event) {
+      one.transition(actor, transition, event);
+      other.transition(actor, transition, event);
+    },
+    message(from, to, event) {
+      one.message(from, to, event);
+      other.message?.(from, to, event);
+    },
+  };
 }
 
 /** An engine at rest: one that is there, or one made to be where it would be. */

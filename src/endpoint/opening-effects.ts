@@ -28,6 +28,7 @@ export function reportOpen(host: Host): void {
   host.response = host.opening?.response;
   host.outlet.sent = -host.output.size;
   host.openOutgoing();
+  host.tap?.opened(host.protocol, host.agreement?.header ?? '');
   // The handler that decided has thrown after it had accepted.
   if (host.hasFailed) failForHandler(host);
   host.onOpened?.(host.connection);

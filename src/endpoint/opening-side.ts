@@ -19,11 +19,13 @@ import {
   writeRequest,
 } from './opening.ts';
 import type { Platform } from './platform.ts';
+import type { Tap } from './tap.ts';
 
 export interface OpeningOwner {
   tellOpeningHandshake(event: OpeningHandshakeEvent): void;
   append(bytes: Uint8Array): void;
   readonly platform: Platform;
+  readonly tap: Tap | undefined;
 }
 
 /** What a server answers to a request that it takes. */
@@ -98,6 +100,8 @@ export class Opening {
   receiveRequest(request: UpgradeRequest): void {
     this.#judged = true;
     this.request = request;
+    const { method, target, version, headers } = request;
+    this.#owner.tap?.headReceived(`${method} ${target} ${version}`, headers.pairs);
     const fault = request.headers.count > this.#limits.maxHeaders ? 'too-many-headers' : '';
     this.#owner.tellOpeningHandshake(judgeRequest(request, fault));
   }
@@ -160,6 +164,7 @@ export class Opening {
 
   #judge({ head, fault }: HttpHeadParser): void {
     this.#judged = true;
+    this.#owner.tap?.headReceived(head.startLine, head.headers);
     if (this.#role === 'client') {
       const read = readResponse(head, fault, this.#key, this.#asks?.protocols ?? [], this.#extension);
       this.response = read.response;

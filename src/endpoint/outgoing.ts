@@ -58,6 +58,8 @@ interface Operation {
   /** The message was encoded for many connections, and this of it is to be sent. */
   prepared: PreparedMessage | undefined;
   encoded: Encoded | undefined;
+  /** What `payload` was before it was compressed, for whoever watches. */
+  original: string | Uint8Array | undefined;
 }
 
 type Compression = 'none' | 'due' | 'apart' | 'underWay' | 'done';
@@ -198,6 +200,7 @@ export class Outgoing {
     operation.payload = nothing;
     operation.prepared = undefined;
     operation.encoded = undefined;
+    operation.original = undefined;
     if (this.#current !== operation) {
       return this.#refused === undefined ? undefined : failed(this.#takeRefusal());
     }
@@ -394,6 +397,10 @@ export class Outgoing {
     this.#owner.log.sent(opcode, fin, length);
     if (encoded === undefined) this.#owner.output.frame(first, fin, payload, length);
     else this.#owner.output.ready(encoded, first);
+    if (operation.original !== undefined) {
+      this.#owner.log.tap?.deflated(operation.original);
+      operation.original = undefined;
+    }
     this.#ended = fin;
     this.#done(operation);
   }
@@ -531,13 +538,15 @@ function operationOf(
   compression: Compression = 'none',
   prepared?: PreparedMessage,
 ): Operation {
-  return { kind, payload, length, fin, settle, compression, prepared, encoded: prepared?.plain };
+  const encoded = prepared?.plain;
+  return { kind, payload, length, fin, settle, compression, prepared, encoded, original: undefined };
 }
 
 /** @param mayGiveUp a message that has become no smaller goes as it was */
 function takeCompressed(operation: Operation, compressed: Uint8Array, mayGiveUp: boolean): void {
   if (mayGiveUp && compressed.length >= operation.length) operation.compression = 'none';
   else {
+    operation.original = operation.payload;
     operation.payload = compressed;
     operation.compression = 'done';
     operation.encoded = undefined;
@@ -547,6 +556,7 @@ function takeCompressed(operation: Operation, compressed: Uint8Array, mayGiveUp:
 /** What was compressed for several connections, or could not be made smaller. */
 function takeEncoded(operation: Operation, encoded: Encoded): void {
   operation.compression = encoded === operation.prepared?.plain ? 'none' : 'done';
+  if (operation.compression === 'done') operation.original = operation.payload;
   operation.payload = encoded.payload;
   operation.encoded = encoded;
 }

@@ -7,6 +7,7 @@ import { applyMask, MaskingKeySource, maskInto } from '../codec/masking.ts';
 import { pieceOf } from '../codec/word-view.ts';
 import type { Platform } from './platform.ts';
 import type { Encoded } from './prepared.ts';
+import type { Tap } from './tap.ts';
 
 /** Payloads up to this many bytes are copied into a slab: above it a chunk of its own costs less than the copy. */
 export const COPY_LIMIT = 4096;
@@ -44,6 +45,8 @@ export class Output {
   #slab: Uint8Array | undefined;
   #from = 0;
   #to = 0;
+  /** Whoever wants to see each frame. */
+  tap: Tap | undefined;
   readonly platform: Platform;
   /** A client masks everything it sends (RFC 6455 §5.3). */
   readonly masked: boolean;
@@ -70,6 +73,7 @@ export class Output {
   frame(opcode: number, fin: boolean, payload: string | Uint8Array, length: number): void {
     const first = fin ? opcode | FIN : opcode;
     const key = this.masked ? maskingKeys.next() : 0;
+    if (this.tap !== undefined) this.tap.frameSent(first, length, this.masked, key);
     if (length > COPY_LIMIT) {
       this.#header(first, length, key);
       this.#large(typeof payload === 'string' ? this.#encode(payload, length) : payload, key, 0);
@@ -85,13 +89,21 @@ export class Output {
     } else {
       copy(payload, slab, start);
     }
+    if (this.tap !== undefined) this.tap.payloadSent(slab, start, start + length, key, 0);
     this.#grow(start + length);
   }
 
   /** A whole frame that was encoded before, unless it has to be masked. The only one that waits leaves uncopied. */
   ready({ frame, payload }: Encoded, opcode: number): void {
-    if (this.masked) this.frame(opcode, true, payload, payload.length);
-    else if (this.size === 0 || frame.length > COPY_LIMIT) this.append(frame);
+    if (this.masked) {
+      this.frame(opcode, true, payload, payload.length);
+      return;
+    }
+    if (this.tap !== undefined) {
+      this.tap.frameSent(opcode | FIN, payload.length, false, 0);
+      this.tap.payloadSent(payload, 0, payload.length, 0, 0);
+    }
+    if (this.size === 0 || frame.length > COPY_LIMIT) this.append(frame);
     else {
       copy(frame, this.#reserve(frame.length), this.#to);
       this.#grow(this.#to + frame.length);
@@ -102,7 +114,9 @@ export class Output {
   frameHeader(opcode: number, fin: boolean, length: number): void {
     this.#key = this.masked ? maskingKeys.next() : 0;
     this.#phase = 0;
-    this.#header(fin ? opcode | FIN : opcode, length, this.#key);
+    const first = fin ? opcode | FIN : opcode;
+    if (this.tap !== undefined) this.tap.frameSent(first, length, this.masked, this.#key);
+    this.#header(first, length, this.#key);
   }
 
   /** A piece of the streamed frame's payload. */
@@ -135,6 +149,7 @@ export class Output {
 
   #large(payload: Uint8Array, key: number, phase: number): void {
     if (payload.length === 0) return;
+    if (this.tap !== undefined) this.tap.payloadSent(payload, 0, payload.length, 0, 0);
     let bytes = payload;
     if (this.masked) {
       bytes = this.platform.allocate(payload.length);

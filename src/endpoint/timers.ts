@@ -9,7 +9,15 @@ type Host = Endpoint<any>;
 export function arm(host: Host, timer: TimerName): void {
   const delay = host.bounds[`${timer}Timeout`];
   if (timer === 'drain') host.leftBefore = host.bytesLeft;
-  if (delay !== Number.POSITIVE_INFINITY) host.deadlines.arm(timer, host.platform.now() + delay);
+  if (delay === Number.POSITIVE_INFINITY) return;
+  const due = host.platform.now() + delay;
+  host.deadlines.arm(timer, due);
+  host.tap?.timer(timer, due);
+}
+
+export function cancel(host: Host, timer: TimerName): void {
+  host.deadlines.cancel(timer);
+  host.tap?.timer(timer, undefined);
 }
 
 /** Fires the timers that are due. */

@@ -23,7 +23,7 @@ export type StateValue = string | { readonly [key: string]: StateValue };
 /** All machines of a connection at one moment. */
 export type SystemSnapshot = { readonly [Name in ActorName]: ActorSnapshot };
 
-/** Told of every transition, on both engines alike. */
+/** Told of every transition, and of what machines tell each other, on both engines alike. */
 export interface Observer {
   /**
    * @param actor which machine
@@ -31,6 +31,8 @@ export interface Observer {
    * @param event what caused it; only valid during the call
    */
   transition(actor: ActorName, transition: number, event: EventObject): void;
+  /** One machine tells another an event. What `to` does with it follows, at once or when it has come to rest. */
+  message?(from: ActorName, to: ActorName, event: EventObject): void;
 }
 
 export type Actors = { readonly [Name in ActorName]: { send(event: ActorEvents[Name]): void } };

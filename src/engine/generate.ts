@@ -221,7 +221,12 @@ class Generator {
       lines.push(`if (guard_${guard}(context, event)) {`, ...indent(body, 1), '}');
     }
     if (leaf !== from) lines.push(`this.${region.name} = ${leaf.index}; // ${leaf.path}`);
-    for (const { to, event } of tells) lines.push(`system.${to}.send(${event});`);
+    for (const { to, event } of tells) {
+      lines.push(
+        `if (system.observer !== null) system.observer.message?.('${this.name}', '${to}', ${event});`,
+        `system.${to}.send(${event});`,
+      );
+    }
     return lines;
   }
 

@@ -1,6 +1,7 @@
 /** The interpreted engine: the same machines as real XState actors, so that XState's own tools can take hold of them. */
 import {
   type Actor,
+  type ActorRefFrom,
   type AnyActorRef,
   type AnyStateMachine,
   createActor,
@@ -19,6 +20,7 @@ import {
   type Effects,
   type Engine,
   type Observer,
+  perActor,
   type StateValue,
   type SystemSnapshot,
 } from './engine.ts';
@@ -30,9 +32,14 @@ export type Inspect = ((event: InspectionEvent) => void) | XStateObserver<Inspec
 
 export interface InterpretedEngine extends Engine {
   readonly kind: 'interpreted';
-  /** The root actor: `connection`, whose children are the other machines. */
-  readonly root: Actor<AnyStateMachine>;
+  /** XState's actors: `connection` is the root, whose children are the others. */
+  readonly refs: ActorRefs;
+  /** Takes what is sent to one of `refs`, for a host that has something to do around each event. */
+  entrance: ((actor: ActorName, event: EventObject) => void) | undefined;
 }
+
+/** The machines as XState's own tools know them. */
+export type ActorRefs = { readonly [Name in ActorName]: ActorRefFrom<(typeof machines)[Name]> };
 
 /** Makes interpreted engines for hosts that share one set of effects. */
 export function bindInterpreted<Host>(
@@ -66,7 +73,9 @@ type Charts = ReadonlyMap<string, Chart>;
 class XStateEngine implements InterpretedEngine {
   readonly kind = 'interpreted';
   readonly actors: Actors;
-  readonly root: Actor<AnyStateMachine>;
+  readonly refs: ActorRefs;
+  entrance: InterpretedEngine['entrance'];
+  readonly #root: Actor<AnyStateMachine>;
   #depth = 0;
   #unobserve: (() => void) | undefined;
   readonly #readCharts: () => Charts;
@@ -80,17 +89,18 @@ class XStateEngine implements InterpretedEngine {
   ) {
     this.#readCharts = readCharts;
     if ('snapshot' in beginning) refuseUnknownStates(readCharts(), beginning.snapshot);
-    this.root = createActor(machine, {
+    this.#root = createActor(machine, {
       id: 'connection',
       systemId: 'connection',
       ...('snapshot' in beginning ? { snapshot: persisted(beginning.snapshot) } : { input: beginning.input }),
       ...(inspect === undefined ? {} : { inspect }),
     } as object);
-    adopt(this.root.system);
-    this.root.start();
-    this.actors = Object.fromEntries(
-      actorNames.map((name) => [name, { send: (event: EventObject) => this.#send(this.#ref(name), event) }]),
-    ) as unknown as Actors;
+    adopt(this.#root.system);
+    this.#root.start();
+    const doors = perActor((name) => this.#doorOf(name));
+    // Each name has the actor of its own machine.
+    this.actors = doors as unknown as Actors;
+    this.refs = perActor((name) => this.#ref(name)) as unknown as ActorRefs;
   }
 
   get busy(): boolean {
@@ -119,14 +129,17 @@ class XStateEngine implements InterpretedEngine {
     this.#unobserve = undefined;
     if (observer === null) return;
     const charts = this.#readCharts();
-    const subscription = this.root.system.inspect({
+    const subscription = this.#root.system.inspect({
       next: (record) => {
-        if (record.type !== '@xstate.microstep') return;
         const name = (record.actorRef as AnyActorRef).id as ActorName;
         const chart = charts.get(name);
         if (chart === undefined) return;
-        for (const definition of record._transitions) {
-          observer.transition(name, chart.transitionOf(definition as Definition).index, record.event);
+        if (record.type === '@xstate.microstep') {
+          for (const definition of record._transitions) {
+            observer.transition(name, chart.transitionOf(definition as Definition).index, record.event);
+          }
+        } else if (record.type === '@xstate.event' && record.sourceRef !== undefined) {
+          observer.message?.((record.sourceRef as AnyActorRef).id as ActorName, name, record.event);
         }
       },
     });
@@ -135,21 +148,36 @@ class XStateEngine implements InterpretedEngine {
 
   stop(): void {
     this.observe(null);
-    this.root.stop();
+    this.#root.stop();
   }
 
-  /** The endpoint uses its event objects again and again; whoever inspects an actor may keep them. */
-  #send(actor: AnyActorRef, event: EventObject): void {
-    this.#depth++;
-    try {
-      actor.send({ ...event });
-    } finally {
-      this.#depth--;
-    }
+  /** The way in to an actor, which those who hold the actor itself are led to as well. */
+  #doorOf(name: ActorName): { send(event: EventObject): void } {
+    const actor = this.#ref(name);
+    const { send } = actor;
+    const door = {
+      send: (event: EventObject) => {
+        this.#ref(name);
+        this.#depth++;
+        try {
+          // The endpoint uses its event objects again and again; whoever inspects an actor may keep them.
+          send({ ...event });
+        } finally {
+          this.#depth--;
+        }
+      },
+    };
+    actor.send = (event: EventObject) => {
+      // XState leaves what a stopped actor is sent alone.
+      if (actor.getSnapshot().status !== 'active') send(event);
+      else if (this.entrance === undefined) door.send(event);
+      else this.entrance(name, event);
+    };
+    return door;
   }
 
   #ref(name: ActorName): AnyActorRef {
-    const ref = name === 'connection' ? this.root : this.root.system.get(name);
+    const ref = name === 'connection' ? this.#root : this.#root.system.get(name);
     if (ref === undefined) throw new Error(`the actor ${name} has stopped`);
     return ref as AnyActorRef;
   }

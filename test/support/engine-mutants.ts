@@ -82,5 +82,8 @@ function reverseGuards(text: string): string {
 
 /** `this.state = …` goes behind the sends that follow it. */
 function tellEarly(text: string): string {
-  return text.replaceAll(/^( +this\.\w+ = \d+; \/\/.*\n)((?: +system\.\w+\.send\(.*\);\n)+)/gm, '$2$1');
+  return text.replaceAll(
+    /^( +this\.\w+ = \d+; \/\/.*\n)((?:(?: +if \(system\.observer.*message.*\n)? +system\.\w+\.send\(.*\);\n)+)/gm,
+    '$2$1',
+  );
 }

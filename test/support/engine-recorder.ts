@@ -40,6 +40,7 @@ export class Recorder {
       this.fired.get(actor)?.add(transition);
       this.log.push(`transition ${actor} ${transition} ${JSON.stringify(event)}`);
     },
+    message: (from, to, event) => this.log.push(`message ${from} ${to} ${JSON.stringify(event)}`),
   };
 
   effect(actor: ActorName, effect: string, context: unknown, event: unknown, params: unknown): void {

@@ -125,10 +125,15 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 0, event);
           this.state = 10; // failed
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellUnclean);
           system.connection.send(event_tellUnclean);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
           system.writeTurn.send(event_stopTurn);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
           system.writeLoop.send(event_stopWriting);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
           system.keepAlive.send(event_stopKeepAlive);
           return;
         }
@@ -144,10 +149,15 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 0, event);
           this.state = 10; // failed
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellUnclean);
           system.connection.send(event_tellUnclean);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
           system.writeTurn.send(event_stopTurn);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
           system.writeLoop.send(event_stopWriting);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
           system.keepAlive.send(event_stopKeepAlive);
           return;
         }
@@ -157,6 +167,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 18, event);
           this.state = 9; // tornDown
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClean);
           system.connection.send(event_tellClean);
           return;
         }
@@ -166,6 +177,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 22, event);
           this.state = 9; // tornDown
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClean);
           system.connection.send(event_tellClean);
           return;
         }
@@ -190,10 +202,15 @@ export function bind(guards, actions, effects) {
           update_noteEnd(context, event, params1);
           if (system.observer !== null) system.observer.transition('closeHandshake', 1, event);
           this.state = 10; // failed
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellUnclean);
           system.connection.send(event_tellUnclean);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
           system.writeTurn.send(event_stopTurn);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
           system.writeLoop.send(event_stopWriting);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
           system.keepAlive.send(event_stopKeepAlive);
           return;
         }
@@ -208,10 +225,15 @@ export function bind(guards, actions, effects) {
           update_noteEnd(context, event, params1);
           if (system.observer !== null) system.observer.transition('closeHandshake', 1, event);
           this.state = 10; // failed
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellUnclean);
           system.connection.send(event_tellUnclean);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
           system.writeTurn.send(event_stopTurn);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
           system.writeLoop.send(event_stopWriting);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
           system.keepAlive.send(event_stopKeepAlive);
           return;
         }
@@ -220,6 +242,7 @@ export function bind(guards, actions, effects) {
           effect_cancel(system.host, context, event, params0);
           if (system.observer !== null) system.observer.transition('closeHandshake', 17, event);
           this.state = 9; // tornDown
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClean);
           system.connection.send(event_tellClean);
           return;
         }
@@ -228,6 +251,7 @@ export function bind(guards, actions, effects) {
           effect_cancel(system.host, context, event, params0);
           if (system.observer !== null) system.observer.transition('closeHandshake', 21, event);
           this.state = 9; // tornDown
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClean);
           system.connection.send(event_tellClean);
           return;
         }
@@ -254,8 +278,11 @@ export function bind(guards, actions, effects) {
             effect_arm(system.host, context, event, params0);
             if (system.observer !== null) system.observer.transition('closeHandshake', 2, event);
             this.state = 1; // closing.flushing
+            if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClosing);
             system.connection.send(event_tellClosing);
+            if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_tellReaderClosing);
             system.readLoop.send(event_tellReaderClosing);
+            if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
             system.keepAlive.send(event_stopKeepAlive);
             return;
           }
@@ -263,9 +290,13 @@ export function bind(guards, actions, effects) {
           effect_arm(system.host, context, event, params0);
           if (system.observer !== null) system.observer.transition('closeHandshake', 3, event);
           this.state = 2; // closing.asking
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_askToClose);
           system.writeTurn.send(event_askToClose);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClosing);
           system.connection.send(event_tellClosing);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_tellReaderClosing);
           system.readLoop.send(event_tellReaderClosing);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
           system.keepAlive.send(event_stopKeepAlive);
           return;
         }
@@ -292,9 +323,13 @@ export function bind(guards, actions, effects) {
           effect_arm(system.host, context, event, params0);
           if (system.observer !== null) system.observer.transition('closeHandshake', 4, event);
           this.state = 4; // closing.replying
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_askToClose);
           system.writeTurn.send(event_askToClose);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClosing);
           system.connection.send(event_tellClosing);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_tellReaderClosing);
           system.readLoop.send(event_tellReaderClosing);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
           system.keepAlive.send(event_stopKeepAlive);
           return;
         }
@@ -304,6 +339,7 @@ export function bind(guards, actions, effects) {
           update_echoCode(context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 8, event);
           this.state = 4; // closing.replying
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_askToClose);
           system.writeTurn.send(event_askToClose);
           return;
         }
@@ -351,10 +387,15 @@ export function bind(guards, actions, effects) {
           effect_arm(system.host, context, event, params0);
           if (system.observer !== null) system.observer.transition('closeHandshake', 5, event);
           this.state = 5; // closing.failing
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_askToClose);
           system.writeTurn.send(event_askToClose);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClosing);
           system.connection.send(event_tellClosing);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_tellReaderClosing);
           system.readLoop.send(event_tellReaderClosing);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
           system.keepAlive.send(event_stopKeepAlive);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
           return;
         }
@@ -364,7 +405,9 @@ export function bind(guards, actions, effects) {
           update_failWithCode(context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 9, event);
           this.state = 5; // closing.failing
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_askToClose);
           system.writeTurn.send(event_askToClose);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
           return;
         }
@@ -374,6 +417,7 @@ export function bind(guards, actions, effects) {
           update_failWithCode(context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 12, event);
           this.state = 5; // closing.failing
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
           return;
         }
@@ -383,6 +427,7 @@ export function bind(guards, actions, effects) {
           effect_endTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 14, event);
           this.state = 8; // closing.tearingDown
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
           return;
         }
@@ -414,10 +459,15 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 6, event);
           this.state = 10; // failed
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellUnclean);
           system.connection.send(event_tellUnclean);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
           system.writeTurn.send(event_stopTurn);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
           system.writeLoop.send(event_stopWriting);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'keepAlive', event_stopKeepAlive);
           system.keepAlive.send(event_stopKeepAlive);
           return;
         }
@@ -427,6 +477,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 19, event);
           this.state = 9; // tornDown
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClean);
           system.connection.send(event_tellClean);
           return;
         }
@@ -436,6 +487,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 23, event);
           this.state = 9; // tornDown
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'connection', event_tellClean);
           system.connection.send(event_tellClean);
           return;
         }
@@ -449,6 +501,7 @@ export function bind(guards, actions, effects) {
         {
           if (system.observer !== null) system.observer.transition('closeHandshake', 7, event);
           this.state = 2; // closing.asking
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_askToClose);
           system.writeTurn.send(event_askToClose);
           return;
         }
@@ -474,7 +527,9 @@ export function bind(guards, actions, effects) {
           effect_writeClose(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 10, event);
           this.state = 3; // closing.weClosed
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
           system.writeTurn.send(event_stopTurn);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
           system.writeLoop.send(event_stopWriting);
           return;
         }
@@ -487,12 +542,16 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('closeHandshake', 20, event);
             this.state = 7; // closing.ending
+            if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
             system.writeTurn.send(event_stopTurn);
+            if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
             system.writeLoop.send(event_stopWriting);
             return;
           }
           this.state = 6; // closing.bothClosed
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
           system.writeTurn.send(event_stopTurn);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
           system.writeLoop.send(event_stopWriting);
           return;
         }
@@ -503,8 +562,11 @@ export function bind(guards, actions, effects) {
           effect_endTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('closeHandshake', 16, event);
           this.state = 8; // closing.tearingDown
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeTurn', event_stopTurn);
           system.writeTurn.send(event_stopTurn);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'writeLoop', event_stopWriting);
           system.writeLoop.send(event_stopWriting);
+          if (system.observer !== null) system.observer.message?.('closeHandshake', 'readLoop', event_stopReading);
           system.readLoop.send(event_stopReading);
           return;
         }

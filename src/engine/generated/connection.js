@@ -142,6 +142,7 @@ export function bind(guards, actions, effects) {
           effect_reportClosed(system.host, context, event, params2);
           if (system.observer !== null) system.observer.transition('connection', 2, event);
           this.state = 5; // closed.unclean
+          if (system.observer !== null) system.observer.message?.('connection', 'closeHandshake', event_passEndToClosing);
           system.closeHandshake.send(event_passEndToClosing);
           return;
         }
@@ -159,24 +160,28 @@ export function bind(guards, actions, effects) {
           effect_reportClosed(system.host, context, event, params2);
           if (system.observer !== null) system.observer.transition('connection', 3, event);
           this.state = 5; // closed.unclean
+          if (system.observer !== null) system.observer.message?.('connection', 'closeHandshake', event_passEndToClosing);
           system.closeHandshake.send(event_passEndToClosing);
           return;
         }
         case 1: // opening
         {
           if (system.observer !== null) system.observer.transition('connection', 7, event);
+          if (system.observer !== null) system.observer.message?.('connection', 'openingHandshake', event_passEndToOpening);
           system.openingHandshake.send(event_passEndToOpening);
           return;
         }
         case 2: // open
         {
           if (system.observer !== null) system.observer.transition('connection', 11, event);
+          if (system.observer !== null) system.observer.message?.('connection', 'closeHandshake', event_passEndToClosing);
           system.closeHandshake.send(event_passEndToClosing);
           return;
         }
         case 3: // closing
         {
           if (system.observer !== null) system.observer.transition('connection', 15, event);
+          if (system.observer !== null) system.observer.message?.('connection', 'closeHandshake', event_passEndToClosing);
           system.closeHandshake.send(event_passEndToClosing);
           return;
         }
@@ -194,6 +199,7 @@ export function bind(guards, actions, effects) {
           effect_reportClosed(system.host, context, event, params2);
           if (system.observer !== null) system.observer.transition('connection', 4, event);
           this.state = 5; // closed.unclean
+          if (system.observer !== null) system.observer.message?.('connection', 'closeHandshake', event_passEndToClosing);
           system.closeHandshake.send(event_passEndToClosing);
           return;
         }
@@ -201,6 +207,7 @@ export function bind(guards, actions, effects) {
         {
           const told0 = event_passAbortToOpening(context, event);
           if (system.observer !== null) system.observer.transition('connection', 8, event);
+          if (system.observer !== null) system.observer.message?.('connection', 'openingHandshake', told0);
           system.openingHandshake.send(told0);
           return;
         }
@@ -208,6 +215,7 @@ export function bind(guards, actions, effects) {
         {
           const told0 = event_passAbortToClosing(context, event);
           if (system.observer !== null) system.observer.transition('connection', 12, event);
+          if (system.observer !== null) system.observer.message?.('connection', 'closeHandshake', told0);
           system.closeHandshake.send(told0);
           return;
         }
@@ -215,6 +223,7 @@ export function bind(guards, actions, effects) {
         {
           const told0 = event_passAbortToClosing(context, event);
           if (system.observer !== null) system.observer.transition('connection', 16, event);
+          if (system.observer !== null) system.observer.message?.('connection', 'closeHandshake', told0);
           system.closeHandshake.send(told0);
           return;
         }
@@ -230,8 +239,11 @@ export function bind(guards, actions, effects) {
           effect_reportOpen(system.host, context, event);
           if (system.observer !== null) system.observer.transition('connection', 5, event);
           this.state = 2; // open
+          if (system.observer !== null) system.observer.message?.('connection', 'readLoop', told0);
           system.readLoop.send(told0);
+          if (system.observer !== null) system.observer.message?.('connection', 'keepAlive', event_startKeepAlive);
           system.keepAlive.send(event_startKeepAlive);
+          if (system.observer !== null) system.observer.message?.('connection', 'writeTurn', event_openWriting);
           system.writeTurn.send(event_openWriting);
           return;
         }
@@ -246,6 +258,7 @@ export function bind(guards, actions, effects) {
           effect_reportClosed(system.host, context, event, params2);
           if (system.observer !== null) system.observer.transition('connection', 6, event);
           this.state = 5; // closed.unclean
+          if (system.observer !== null) system.observer.message?.('connection', 'closeHandshake', event_passEndToClosing);
           system.closeHandshake.send(event_passEndToClosing);
           return;
         }

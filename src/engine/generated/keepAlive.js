@@ -153,6 +153,7 @@ export function bind(guards, actions, effects) {
         case 9: // passive.awaitingPong
         {
           if (system.observer !== null) system.observer.transition('keepAlive', 1, event);
+          if (system.observer !== null) system.observer.message?.('keepAlive', 'writeTurn', event_releaseTurn);
           system.writeTurn.send(event_releaseTurn);
           return;
         }
@@ -162,6 +163,7 @@ export function bind(guards, actions, effects) {
           effect_arm(system.host, context, event, params1);
           if (system.observer !== null) system.observer.transition('keepAlive', 12, event);
           this.state = 4; // awaitingPong
+          if (system.observer !== null) system.observer.message?.('keepAlive', 'writeTurn', event_releaseTurn);
           system.writeTurn.send(event_releaseTurn);
           return;
         }
@@ -274,6 +276,7 @@ export function bind(guards, actions, effects) {
           effect_cancel(system.host, context, event, params0);
           if (system.observer !== null) system.observer.transition('keepAlive', 9, event);
           this.state = 3; // pingDue
+          if (system.observer !== null) system.observer.message?.('keepAlive', 'writeTurn', event_askToPing);
           system.writeTurn.send(event_askToPing);
           return;
         }
@@ -336,6 +339,7 @@ export function bind(guards, actions, effects) {
           effect_cancel(system.host, context, event, params1);
           if (system.observer !== null) system.observer.transition('keepAlive', 16, event);
           this.state = 6; // dead
+          if (system.observer !== null) system.observer.message?.('keepAlive', 'closeHandshake', event_abortConnection);
           system.closeHandshake.send(event_abortConnection);
           return;
         }

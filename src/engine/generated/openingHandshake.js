@@ -190,6 +190,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 2, event);
           this.state = 5; // refused
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
           system.connection.send(event_tellRefused);
           return;
         }
@@ -203,6 +204,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 5, event);
           this.state = 5; // refused
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
           system.connection.send(event_tellRefused);
           return;
         }
@@ -210,6 +212,7 @@ export function bind(guards, actions, effects) {
         {
           const told0 = event_passOn(context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 41, event);
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', told0);
           system.connection.send(told0);
           return;
         }
@@ -225,6 +228,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 3, event);
           this.state = 5; // refused
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
           system.connection.send(event_tellRefused);
           return;
         }
@@ -237,6 +241,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 6, event);
           this.state = 5; // refused
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
           system.connection.send(event_tellRefused);
           return;
         }
@@ -244,6 +249,7 @@ export function bind(guards, actions, effects) {
         {
           const told0 = event_passOn(context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 40, event);
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', told0);
           system.connection.send(told0);
           return;
         }
@@ -261,6 +267,7 @@ export function bind(guards, actions, effects) {
           effect_destroyTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 4, event);
           this.state = 5; // refused
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
           system.connection.send(event_tellRefused);
           return;
         }
@@ -273,6 +280,7 @@ export function bind(guards, actions, effects) {
           effect_endTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 21, event);
           this.state = 5; // refused
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
           system.connection.send(event_tellRefused);
           return;
         }
@@ -285,6 +293,7 @@ export function bind(guards, actions, effects) {
           effect_endTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 39, event);
           this.state = 5; // refused
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
           system.connection.send(event_tellRefused);
           return;
         }
@@ -303,6 +312,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 7, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -313,6 +323,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 8, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -323,6 +334,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 9, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -333,6 +345,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 10, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -343,6 +356,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 11, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -353,6 +367,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 12, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -363,6 +378,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 13, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -373,6 +389,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 14, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -383,6 +400,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 15, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -393,6 +411,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 16, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -403,6 +422,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 17, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -413,6 +433,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 18, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -423,6 +444,7 @@ export function bind(guards, actions, effects) {
             effect_destroyTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 19, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -431,6 +453,7 @@ export function bind(guards, actions, effects) {
           const told0 = event_tellOpened(context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 20, event);
           this.state = 4; // accepted
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', told0);
           system.connection.send(told0);
           return;
         }
@@ -450,6 +473,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 22, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -461,6 +485,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 23, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -472,6 +497,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 24, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -483,6 +509,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 25, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -494,6 +521,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 26, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -505,6 +533,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 27, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -516,6 +545,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 28, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -527,6 +557,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 29, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -538,6 +569,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 30, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -549,6 +581,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 31, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -560,6 +593,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 32, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -571,6 +605,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 33, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -582,6 +617,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 34, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -593,6 +629,7 @@ export function bind(guards, actions, effects) {
             effect_endTransport(system.host, context, event);
             if (system.observer !== null) system.observer.transition('openingHandshake', 35, event);
             this.state = 5; // refused
+            if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
             system.connection.send(event_tellRefused);
             return;
           }
@@ -615,6 +652,7 @@ export function bind(guards, actions, effects) {
           const told0 = event_tellOpened(context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 37, event);
           this.state = 4; // accepted
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', told0);
           system.connection.send(told0);
           return;
         }
@@ -633,6 +671,7 @@ export function bind(guards, actions, effects) {
           effect_endTransport(system.host, context, event);
           if (system.observer !== null) system.observer.transition('openingHandshake', 38, event);
           this.state = 5; // refused
+          if (system.observer !== null) system.observer.message?.('openingHandshake', 'connection', event_tellRefused);
           system.connection.send(event_tellRefused);
           return;
         }

@@ -210,6 +210,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 2, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told0);
             system.closeHandshake.send(told0);
             return;
           }
@@ -219,6 +220,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 3, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told1);
             system.closeHandshake.send(told1);
             return;
           }
@@ -228,6 +230,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 4, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told2);
             system.closeHandshake.send(told2);
             return;
           }
@@ -237,6 +240,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 5, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told3);
             system.closeHandshake.send(told3);
             return;
           }
@@ -246,6 +250,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 6, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told4);
             system.closeHandshake.send(told4);
             return;
           }
@@ -255,6 +260,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 7, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told5);
             system.closeHandshake.send(told5);
             return;
           }
@@ -264,6 +270,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 8, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told6);
             system.closeHandshake.send(told6);
             return;
           }
@@ -273,6 +280,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 9, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told7);
             system.closeHandshake.send(told7);
             return;
           }
@@ -282,6 +290,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 10, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told8);
             system.closeHandshake.send(told8);
             return;
           }
@@ -297,6 +306,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 12, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told9);
             system.closeHandshake.send(told9);
             return;
           }
@@ -306,6 +316,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 13, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told10);
             system.closeHandshake.send(told10);
             return;
           }
@@ -325,6 +336,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 22, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told0);
             system.closeHandshake.send(told0);
             return;
           }
@@ -334,6 +346,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 23, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told1);
             system.closeHandshake.send(told1);
             return;
           }
@@ -343,6 +356,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 24, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told2);
             system.closeHandshake.send(told2);
             return;
           }
@@ -352,6 +366,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 25, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told3);
             system.closeHandshake.send(told3);
             return;
           }
@@ -361,6 +376,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 26, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told4);
             system.closeHandshake.send(told4);
             return;
           }
@@ -370,6 +386,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 27, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told5);
             system.closeHandshake.send(told5);
             return;
           }
@@ -379,6 +396,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 28, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told6);
             system.closeHandshake.send(told6);
             return;
           }
@@ -388,6 +406,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 29, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told7);
             system.closeHandshake.send(told7);
             return;
           }
@@ -397,6 +416,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 30, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told8);
             system.closeHandshake.send(told8);
             return;
           }
@@ -412,6 +432,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 32, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told9);
             system.closeHandshake.send(told9);
             return;
           }
@@ -421,6 +442,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 33, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told10);
             system.closeHandshake.send(told10);
             return;
           }
@@ -430,6 +452,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 34, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told11);
             system.closeHandshake.send(told11);
             return;
           }
@@ -453,6 +476,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 15, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told0);
             system.closeHandshake.send(told0);
             return;
           }
@@ -462,6 +486,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 16, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told1);
             system.closeHandshake.send(told1);
             return;
           }
@@ -471,6 +496,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 17, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told2);
             system.closeHandshake.send(told2);
             return;
           }
@@ -480,6 +506,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 18, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told3);
             system.closeHandshake.send(told3);
             return;
           }
@@ -487,6 +514,7 @@ export function bind(guards, actions, effects) {
             effect_receivePing(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 19, event);
             this.message = 1; // NONE.header
+            if (system.observer !== null) system.observer.message?.('readLoop', 'writeTurn', event_askToPong);
             system.writeTurn.send(event_askToPong);
             return;
           }
@@ -494,6 +522,7 @@ export function bind(guards, actions, effects) {
             effect_receivePong(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 20, event);
             this.message = 1; // NONE.header
+            if (system.observer !== null) system.observer.message?.('readLoop', 'keepAlive', event_tellPong);
             system.keepAlive.send(event_tellPong);
             return;
           }
@@ -510,6 +539,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 36, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told0);
             system.closeHandshake.send(told0);
             return;
           }
@@ -519,6 +549,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 37, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told1);
             system.closeHandshake.send(told1);
             return;
           }
@@ -528,6 +559,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 38, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told2);
             system.closeHandshake.send(told2);
             return;
           }
@@ -537,6 +569,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 39, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told3);
             system.closeHandshake.send(told3);
             return;
           }
@@ -544,6 +577,7 @@ export function bind(guards, actions, effects) {
             effect_receivePing(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 40, event);
             this.message = 3; // IN_MSG.header
+            if (system.observer !== null) system.observer.message?.('readLoop', 'writeTurn', event_askToPong);
             system.writeTurn.send(event_askToPong);
             return;
           }
@@ -551,6 +585,7 @@ export function bind(guards, actions, effects) {
             effect_receivePong(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 41, event);
             this.message = 3; // IN_MSG.header
+            if (system.observer !== null) system.observer.message?.('readLoop', 'keepAlive', event_tellPong);
             system.keepAlive.send(event_tellPong);
             return;
           }
@@ -573,6 +608,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 43, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told0);
             system.closeHandshake.send(told0);
             return;
           }
@@ -582,6 +618,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 44, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told1);
             system.closeHandshake.send(told1);
             return;
           }
@@ -591,6 +628,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 45, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told2);
             system.closeHandshake.send(told2);
             return;
           }
@@ -614,6 +652,7 @@ export function bind(guards, actions, effects) {
             effect_stopReading(system.host, context, event);
             if (system.observer !== null) system.observer.transition('readLoop', 48, event);
             this.message = 6; // closed
+            if (system.observer !== null) system.observer.message?.('readLoop', 'closeHandshake', told3);
             system.closeHandshake.send(told3);
             return;
           }
@@ -636,6 +675,7 @@ export function bind(guards, actions, effects) {
           effect_suspendReading(system.host, context, event);
           if (system.observer !== null) system.observer.transition('readLoop', 51, event);
           this.flow = 1; // suspended
+          if (system.observer !== null) system.observer.message?.('readLoop', 'keepAlive', event_tellSuspended);
           system.keepAlive.send(event_tellSuspended);
           return;
         }
@@ -664,6 +704,7 @@ export function bind(guards, actions, effects) {
           effect_discardMessages(system.host, context, event);
           if (system.observer !== null) system.observer.transition('readLoop', 54, event);
           this.flow = 3; // draining
+          if (system.observer !== null) system.observer.message?.('readLoop', 'keepAlive', event_tellResumed);
           system.keepAlive.send(event_tellResumed);
           return;
         }
@@ -678,6 +719,7 @@ export function bind(guards, actions, effects) {
           effect_resumeReading(system.host, context, event);
           if (system.observer !== null) system.observer.transition('readLoop', 53, event);
           this.flow = 0; // flowing
+          if (system.observer !== null) system.observer.message?.('readLoop', 'keepAlive', event_tellResumed);
           system.keepAlive.send(event_tellResumed);
           return;
         }

@@ -137,11 +137,13 @@ export function bind(guards, actions, effects) {
           if (guard_isCompressed(context, event)) {
             effect_writeMessage(system.host, context, event, params0);
             if (system.observer !== null) system.observer.transition('writeLoop', 1, event);
+            if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
             system.writeTurn.send(event_release);
             return;
           }
           effect_writeMessage(system.host, context, event, params1);
           if (system.observer !== null) system.observer.transition('writeLoop', 2, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -149,6 +151,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params2);
           if (system.observer !== null) system.observer.transition('writeLoop', 13, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -156,6 +159,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params2);
           if (system.observer !== null) system.observer.transition('writeLoop', 22, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -169,6 +173,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params4);
           if (system.observer !== null) system.observer.transition('writeLoop', 34, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -215,6 +220,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params5);
           if (system.observer !== null) system.observer.transition('writeLoop', 4, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -225,6 +231,7 @@ export function bind(guards, actions, effects) {
             update_unmark(context, event);
             if (system.observer !== null) system.observer.transition('writeLoop', 9, event);
             this.state = 0; // NONE
+            if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
             system.writeTurn.send(event_release);
             return;
           }
@@ -232,6 +239,7 @@ export function bind(guards, actions, effects) {
           update_unmark(context, event);
           if (system.observer !== null) system.observer.transition('writeLoop', 10, event);
           this.state = 2; // IN_MSG.betweenFrames
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -241,11 +249,13 @@ export function bind(guards, actions, effects) {
             effect_writeFrame(system.host, context, event, params7);
             if (system.observer !== null) system.observer.transition('writeLoop', 18, event);
             this.state = 0; // NONE
+            if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
             system.writeTurn.send(event_release);
             return;
           }
           effect_writeFrame(system.host, context, event, params7);
           if (system.observer !== null) system.observer.transition('writeLoop', 19, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -259,6 +269,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params4);
           if (system.observer !== null) system.observer.transition('writeLoop', 36, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -272,6 +283,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params5);
           if (system.observer !== null) system.observer.transition('writeLoop', 5, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -302,6 +314,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params4);
           if (system.observer !== null) system.observer.transition('writeLoop', 37, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -315,6 +328,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params5);
           if (system.observer !== null) system.observer.transition('writeLoop', 6, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -324,6 +338,7 @@ export function bind(guards, actions, effects) {
           update_unmark(context, event);
           if (system.observer !== null) system.observer.transition('writeLoop', 12, event);
           this.state = 0; // NONE
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -332,6 +347,7 @@ export function bind(guards, actions, effects) {
           effect_writeLastFrame(system.host, context, event, params7);
           if (system.observer !== null) system.observer.transition('writeLoop', 21, event);
           this.state = 0; // NONE
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -345,6 +361,7 @@ export function bind(guards, actions, effects) {
         {
           effect_refuseWrite(system.host, context, event, params4);
           if (system.observer !== null) system.observer.transition('writeLoop', 38, event);
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -378,6 +395,7 @@ export function bind(guards, actions, effects) {
             effect_refuseWrite(system.host, context, event, params9);
             if (system.observer !== null) system.observer.transition('writeLoop', 25, event);
             this.state = 4; // closed
+            if (system.observer !== null) system.observer.message?.('writeLoop', 'closeHandshake', event_abortConnection);
             system.closeHandshake.send(event_abortConnection);
             return;
           }
@@ -392,6 +410,7 @@ export function bind(guards, actions, effects) {
             effect_writeFrameData(system.host, context, event);
             if (system.observer !== null) system.observer.transition('writeLoop', 27, event);
             this.state = 2; // IN_MSG.betweenFrames
+            if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
             system.writeTurn.send(event_release);
             return;
           }
@@ -399,6 +418,7 @@ export function bind(guards, actions, effects) {
           effect_writeFrameData(system.host, context, event);
           if (system.observer !== null) system.observer.transition('writeLoop', 28, event);
           this.state = 0; // NONE
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'writeTurn', event_release);
           system.writeTurn.send(event_release);
           return;
         }
@@ -437,6 +457,7 @@ export function bind(guards, actions, effects) {
           effect_refuseWrite(system.host, context, event, params9);
           if (system.observer !== null) system.observer.transition('writeLoop', 29, event);
           this.state = 4; // closed
+          if (system.observer !== null) system.observer.message?.('writeLoop', 'closeHandshake', event_abortConnection);
           system.closeHandshake.send(event_abortConnection);
           return;
         }

@@ -165,6 +165,7 @@ export function bind(guards, actions, effects) {
         {
           if (system.observer !== null) system.observer.transition('writeTurn', 16, event);
           this.state = 3; // held.byFrame
+          if (system.observer !== null) system.observer.message?.('writeTurn', 'closeHandshake', event_giveTurnToClose);
           system.closeHandshake.send(event_giveTurnToClose);
           return;
         }
@@ -193,6 +194,7 @@ export function bind(guards, actions, effects) {
         {
           if (system.observer !== null) system.observer.transition('writeTurn', 15, event);
           this.state = 3; // held.byFrame
+          if (system.observer !== null) system.observer.message?.('writeTurn', 'keepAlive', event_giveTurnToIdlePing);
           system.keepAlive.send(event_giveTurnToIdlePing);
           return;
         }
@@ -339,6 +341,7 @@ export function bind(guards, actions, effects) {
             update_unpause(context, event, params1);
             if (system.observer !== null) system.observer.transition('writeTurn', 31, event);
             this.state = 3; // held.byFrame
+            if (system.observer !== null) system.observer.message?.('writeTurn', 'closeHandshake', event_giveTurnToClose);
             system.closeHandshake.send(event_giveTurnToClose);
             return;
           }
@@ -346,6 +349,7 @@ export function bind(guards, actions, effects) {
             update_unpause(context, event, params2);
             if (system.observer !== null) system.observer.transition('writeTurn', 32, event);
             this.state = 3; // held.byFrame
+            if (system.observer !== null) system.observer.message?.('writeTurn', 'keepAlive', event_giveTurnToIdlePing);
             system.keepAlive.send(event_giveTurnToIdlePing);
             return;
           }
@@ -435,6 +439,7 @@ export function bind(guards, actions, effects) {
             update_unpause(context, event, params1);
             if (system.observer !== null) system.observer.transition('writeTurn', 31, event);
             this.state = 3; // held.byFrame
+            if (system.observer !== null) system.observer.message?.('writeTurn', 'closeHandshake', event_giveTurnToClose);
             system.closeHandshake.send(event_giveTurnToClose);
             return;
           }
@@ -442,6 +447,7 @@ export function bind(guards, actions, effects) {
             update_unpause(context, event, params2);
             if (system.observer !== null) system.observer.transition('writeTurn', 32, event);
             this.state = 3; // held.byFrame
+            if (system.observer !== null) system.observer.message?.('writeTurn', 'keepAlive', event_giveTurnToIdlePing);
             system.keepAlive.send(event_giveTurnToIdlePing);
             return;
           }
@@ -483,6 +489,7 @@ export function bind(guards, actions, effects) {
             update_unpause(context, event, params1);
             if (system.observer !== null) system.observer.transition('writeTurn', 31, event);
             this.state = 3; // held.byFrame
+            if (system.observer !== null) system.observer.message?.('writeTurn', 'closeHandshake', event_giveTurnToClose);
             system.closeHandshake.send(event_giveTurnToClose);
             return;
           }
@@ -490,6 +497,7 @@ export function bind(guards, actions, effects) {
             update_unpause(context, event, params2);
             if (system.observer !== null) system.observer.transition('writeTurn', 32, event);
             this.state = 3; // held.byFrame
+            if (system.observer !== null) system.observer.message?.('writeTurn', 'keepAlive', event_giveTurnToIdlePing);
             system.keepAlive.send(event_giveTurnToIdlePing);
             return;
           }
@@ -534,6 +542,7 @@ export function bind(guards, actions, effects) {
         case 5: // held.blocked.alone
         {
           if (system.observer !== null) system.observer.transition('writeTurn', 27, event);
+          if (system.observer !== null) system.observer.message?.('writeTurn', 'closeHandshake', event_abortConnection);
           system.closeHandshake.send(event_abortConnection);
           return;
         }
