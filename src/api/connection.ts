@@ -15,7 +15,7 @@ import { payloadLength } from '../endpoint/output.ts';
 import { PreparedMessage } from '../endpoint/prepared.ts';
 import type { Tally } from '../endpoint/tally.ts';
 import type { EngineKind, Observer } from '../engine/engine.ts';
-import type { Inspect, InterpretedEngine } from '../engine/interpreted.ts';
+import type { ActorRefs, Inspect, InterpretedEngine } from '../engine/interpreted.ts';
 import { nodePlatform } from '../node/platform.ts';
 import type { SocketTransport } from '../node/socket-transport.ts';
 import { checkControlPayload, checkSendable, checkType, type Sendable } from './arguments.ts';
@@ -254,10 +254,19 @@ export class Connection {
     this.#endpoint.useEngine(kind, guardInspect(inspect));
   }
 
-  /** XState's root actor, whose children are the other machines; undefined on the compiled engine. */
-  get actor(): InterpretedEngine['root'] | undefined {
-    const { engine } = this.#endpoint;
-    return engine.kind === 'interpreted' ? (engine as InterpretedEngine).root : undefined;
+  /** XState's actors, by the names of their machines; undefined on the compiled engine. What they are sent moves the connection. */
+  get actors(): ActorRefs | undefined {
+    const endpoint = this.#endpoint;
+    if (endpoint.engine.kind !== 'interpreted') return undefined;
+    const engine = endpoint.engine as InterpretedEngine;
+    engine.entrance ??= (name, event) => {
+      // Whoever sends to an actor has the type of its events.
+      const actor: { send(event: never): void } = endpoint.actors[name];
+      actor.send(event as never);
+      // As after everything that comes from outside: what had to wait for the machines to come to rest.
+      if (!engine.busy) endpoint.wake();
+    };
+    return engine.refs;
   }
 
   /** Is told of every transition, on either engine; null ends it. */

@@ -2,11 +2,16 @@
 import { expect, test } from 'vitest';
 import type { InspectionEvent } from 'xstate';
 import type { Connection, EngineKind, Observer } from '../../src/api/index.ts';
+import { actorNames } from '../../src/engine/engine.ts';
 import { watchUncaught, watchWarnings } from '../support/node-watch.ts';
 import { pair, until } from '../support/sockets.ts';
 
 const kinds = ['compiled', 'interpreted'] as const;
 const other = (kind: EngineKind): EngineKind => (kind === 'compiled' ? 'interpreted' : 'compiled');
+function actorsOf({ actors }: Connection) {
+  if (actors === undefined) throw new Error('no actors');
+  return actors;
+}
 const toggle = (connection: Connection) => connection.useEngine(other(connection.engine));
 
 test('the engine is the one asked for, or that of this run', async () => {
@@ -99,16 +104,15 @@ test('timers go on: what an engine armed fires under the other', async () => {
   expect(client.state).toBe('open');
 });
 
-test('actor: XState actors of the live connection, whose events an inspector sees', async () => {
+test('actors: XState actors of the live connection, whose events an inspector sees', async () => {
   const events: InspectionEvent[] = [];
   const { client, peer } = await pair({ engine: 'compiled' });
-  expect(client.actor).toBeUndefined();
+  expect(client.actors).toBeUndefined();
   client.useEngine('interpreted', (event) => void events.push(event));
-  const { actor } = client;
-  if (actor === undefined) throw new Error('no actor');
-  expect(actor.getSnapshot().value).toBe('open');
-  expect(Object.keys(actor.getSnapshot().children).sort()).toEqual(
-    ['closeHandshake', 'keepAlive', 'openingHandshake', 'readLoop', 'writeLoop', 'writeTurn'].sort(),
+  const actors = actorsOf(client);
+  expect(actors.connection.getSnapshot().value).toBe('open');
+  expect(Object.values(actors.connection.getSnapshot().children)).toEqual(
+    actorNames.filter((name) => name !== 'connection').map((name) => actors[name]),
   );
   await client.ping();
   void peer.send('hello');
@@ -121,6 +125,76 @@ test('actor: XState actors of the live connection, whose events an inspector see
   for (const name of ['WANT_PING', 'FRAME_HEADER', 'CONTROL_FRAME', 'PAYLOAD', 'CLOSE', 'TRANSPORT_ENDED']) {
     expect([...names]).toContain(name);
   }
+});
+
+test('actors: an observer that comes late sees what follows, until it leaves', async () => {
+  const { client } = await pair({ engine: 'interpreted' });
+  const seen: string[] = [];
+  const subscription = actorsOf(client).readLoop.system.inspect((event) => {
+    if (event.type === '@xstate.event') seen.push(event.event.type);
+  });
+  await client.ping();
+  expect(seen).toContain('WANT_PING');
+  expect(seen).toContain('CONTROL_FRAME');
+  subscription.unsubscribe();
+  seen.length = 0;
+  await client.ping();
+  expect(seen).toEqual([]);
+});
+
+test('actors: CLOSE sent to closeHandshake closes the connection, with a close frame that leaves by itself', async () => {
+  const { client, peer } = await pair({ engine: 'interpreted' });
+  actorsOf(client).closeHandshake.send({ type: 'CLOSE', code: 1000, writesWaiting: false });
+  expect(client.state).toBe('closing');
+  expect(await client.closed).toMatchObject({ clean: true, code: 1000, began: 'us' });
+  expect(await peer.closed).toMatchObject({ clean: true, code: 1000 });
+});
+
+test('actors: what they are sent is followed by all that waits for the machines to come to rest', async () => {
+  const got: string[] = [];
+  const { client, peer } = await pair({
+    engine: 'interpreted',
+    message: (_, message) => void got.push(String(message)),
+  });
+  client.pause();
+  await peer.send('first');
+  await peer.send('second');
+  actorsOf(client).readLoop.send({ type: 'RESUME' });
+  await until(
+    () => got.length === 2,
+    () => `${got.length} messages`,
+  );
+
+  // From within an event: it is handled afterwards, and so is a change of engines.
+  const engines: string[] = [];
+  client.observe({
+    transition: (actor, _, event) => {
+      if (actor !== 'readLoop' || event.type !== 'PAUSE') return;
+      actorsOf(client).readLoop.send({ type: 'RESUME' });
+      client.useEngine('compiled');
+      engines.push(client.engine);
+    },
+  });
+  actorsOf(client).readLoop.send({ type: 'PAUSE' });
+  engines.push(client.engine);
+  expect(engines).toEqual(['interpreted', 'compiled']);
+  expect(client.states.readLoop).toContain('flow.flowing');
+  await peer.send('third');
+  await until(
+    () => got.length === 3,
+    () => `${got.length} messages`,
+  );
+});
+
+test('actors: those of an engine that was left do nothing any more', async () => {
+  const { client } = await pair({ engine: 'interpreted' });
+  const { closeHandshake } = actorsOf(client);
+  client.useEngine('compiled');
+  closeHandshake.send({ type: 'CLOSE', code: 1000, writesWaiting: false });
+  client.useEngine('interpreted');
+  closeHandshake.send({ type: 'CLOSE', code: 1000, writesWaiting: false });
+  await client.ping();
+  expect(client.state).toBe('open');
 });
 
 test.each(kinds)('inspect from the first event on, asked for with %s', async (engine) => {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { Actor, type AnyActorRef, type InspectionEvent } from 'xstate';
 import { type ConnectionInput, machines } from '../../machines/index.ts';
-import { actorNames, type Engine } from '../../src/engine/engine.ts';
+import { actorNames, type Effect, type Engine } from '../../src/engine/engine.ts';
 import { bindInterpreted } from '../../src/engine/interpreted.ts';
 import { alphabetOf, inputs } from '../support/engine-alphabet.ts';
 import { Recorder, recordingEffects } from '../support/engine-recorder.ts';
@@ -15,11 +15,12 @@ const make = bindInterpreted(effects);
 
 describe('its actors are XState’s', () => {
   it('the connection at the root, the others found by name', () => {
-    const { root } = make(new Recorder([]), { input });
-    expect(root).toBeInstanceOf(Actor);
+    const { refs } = make(new Recorder([]), { input });
+    const root = refs.connection;
     expect(root.getSnapshot().status).toBe('active');
     for (const name of actorNames) {
-      const actor = root.system.get(name) as AnyActorRef;
+      const actor: AnyActorRef = refs[name];
+      expect(root.system.get(name), name).toBe(actor);
       expect(actor, name).toBeInstanceOf(Actor);
       expect(actor.id).toBe(name);
       expect(actor.getSnapshot().matches).toBeTypeOf('function');
@@ -80,6 +81,39 @@ describe('its actors are XState’s', () => {
     first.actors.writeTurn.send({ type: 'WANT_PONG' });
     expect(one.take()).toContain('{"operation":"op_pong"}');
     expect(other.take()).toBe('');
+  });
+});
+
+describe('an actor that is sent an event by whoever holds it', () => {
+  it('handles it as if the engine had sent it, and is busy meanwhile', () => {
+    const host = new Recorder([]);
+    const { arm } = effects.keepAlive;
+    let engine: Engine | undefined;
+    const busy: (boolean | undefined)[] = [];
+    const watching: Effect<Recorder> = (...args) => {
+      busy.push(engine?.busy);
+      arm?.(...args);
+    };
+    const interpreted = bindInterpreted({ ...effects, keepAlive: { ...effects.keepAlive, arm: watching } })(host, open);
+    engine = host.attach(interpreted);
+    interpreted.refs.keepAlive.send({ type: 'ACTIVITY' });
+    expect(busy).toEqual([true]);
+    expect(engine.busy).toBe(false);
+    expect(host.take()).toContain('keepAlive.arm');
+  });
+
+  it('gets it by way of the host, if that wants so', () => {
+    const host = new Recorder([]);
+    const engine = make(host, open);
+    host.attach(engine);
+    const told: unknown[] = [];
+    engine.entrance = (...args) => told.push(args);
+    engine.refs.writeTurn.send({ type: 'WANT_WRITE' });
+    expect(told).toEqual([['writeTurn', { type: 'WANT_WRITE' }]]);
+    expect(host.take()).toBe('');
+    engine.actors.writeTurn.send({ type: 'WANT_WRITE' });
+    expect(told).toHaveLength(1);
+    expect(host.take()).toContain('writeTurn.grant');
   });
 });
 
@@ -160,7 +194,7 @@ describe('in the middle of things', () => {
     const engine = make(new Recorder([]), open);
     const snapshot = engine.snapshot();
     for (const name of actorNames) {
-      const { value, context } = (engine.root.system.get(name) as AnyActorRef).getSnapshot();
+      const { value, context } = engine.refs[name].getSnapshot();
       expect({ value, context }, name).toEqual(snapshot[name]);
     }
   });
@@ -172,16 +206,19 @@ describe('stop', () => {
     const host = new Recorder([]);
     const engine = make(host, open, (event) => seen.push(event));
     host.attach(engine);
-    const actors = actorNames.map((name) => engine.root.system.get(name) as AnyActorRef);
+    const actors = actorNames.map((name): AnyActorRef => engine.refs[name]);
+    const { system } = engine.refs.connection;
     engine.stop();
     host.take();
     seen.length = 0;
 
     for (const actor of actors) expect(actor.getSnapshot().status, actor.id).toBe('stopped');
-    for (const name of actorNames) expect(engine.root.system.get(name), name).toBe(undefined);
+    for (const name of actorNames) expect(system.get(name), name).toBe(undefined);
     expect(() => engine.actors.writeTurn.send({ type: 'WANT_WRITE' })).toThrow('the actor writeTurn has stopped');
     expect(host.take()).toBe('');
     expect(seen).toEqual([]);
+    for (const actor of actors) actor.send({ type: 'ABORT', violation: 'aborted' });
+    expect(host.take()).toBe('');
   });
 
   it('of one engine leaves another alone', () => {
