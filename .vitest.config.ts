@@ -18,6 +18,9 @@ const once = [
 /** All other tests run once per engine: WIRECHART_ENGINE chooses the one that a connection starts on. */
 const engines = ['compiled', 'interpreted'] as const;
 
+/** The inspector's tests run both engines themselves, too. Some keep state of their process: one after the other, apart. */
+const inspector = ['test/inspect/**/*.test.ts', 'test/visualizations/**/*.test.ts'];
+
 const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -29,11 +32,12 @@ export default defineConfig({
         test: {
           name: engine,
           include: ['test/**/*.test.ts'],
-          exclude: [...once, 'test/interop/**', 'test/bench/**'],
+          exclude: [...once, ...inspector, 'test/interop/**', 'test/bench/**'],
           env: { WIRECHART_ENGINE: engine },
           ...timeouts,
         },
       })),
+      { test: { name: 'inspector', include: inspector, ...timeouts } },
       // Needs programs that npm does not bring: see `npm run test:interop`.
       { test: { name: 'interop', include: ['test/interop/**/*.test.ts'], ...timeouts } },
     ],

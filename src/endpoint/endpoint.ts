@@ -2,7 +2,7 @@
  * One end of a WebSocket connection, without I/O: bytes in, bytes and events out, no timer and no socket of its own. It holds
  * the bytes and carries out what the machines decide; whoever drives it provides a transport.
  */
-import type { ActorEvents, ActorName, Role, ViolationId } from '../../machines/index.ts';
+import type { ActorEvents, ActorName, ConnectionInput, Role, ViolationId } from '../../machines/index.ts';
 import { encodeClosePayload } from '../codec/close-payload.ts';
 import { copyOf } from '../codec/word-view.ts';
 import type { Actors, Engine, EngineKind, Observer } from '../engine/engine.ts';
@@ -311,6 +311,10 @@ export class Endpoint<C> {
 
   get actors(): Actors {
     return this.#machinery.actors;
+  }
+
+  get machineInput(): ConnectionInput {
+    return this.#machinery.input;
   }
 
   /** Bytes that have left, as far as the transport knows. */

@@ -75,6 +75,11 @@ export class Machinery {
     return this.#engine;
   }
 
+  /** What the machines were told when they were made. */
+  get input(): ConnectionInput {
+    return kindOf(this.#host).input;
+  }
+
   get actors(): Actors {
     return this.#tapped?.actors ?? this.engine.actors;
   }

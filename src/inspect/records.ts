@@ -1,5 +1,5 @@
 /**
- * What a recorder tells of connections: numbered records, one after the other. Whoever shows, stores, exports or replays a
+ * What is recorded of one connection: numbered records, one after the other. Whoever shows, stores, exports or replays a
  * recording reads these. On the way there they are packed into words, see `words.ts`.
  */
 import type { ActorName, ConnectionInput, Role, TimerName } from '../../machines/index.ts';
@@ -17,17 +17,17 @@ export type ClosedRecord = Omit<CloseRecord, 'error'> & { readonly error: string
 
 /** What each record has. */
 interface Numbered {
-  /** Counts all records of a recorder, from 0. */
+  /** Counts the records of the connection, from 0. */
   readonly seq: number;
-  /** Milliseconds on the recorder's clock, which never goes back. See `Journal.epoch`. */
+  /** Milliseconds on the recorder's clock, which never goes back and is the same for all its connections. */
   readonly time: number;
-  /** Which connection, by its number in the recorder, from 1. */
-  readonly connection: number;
 }
 
 /** A connection is recorded from here on. */
 export interface ConnectionRecord extends Numbered {
   readonly kind: 'connection';
+  /** Its number among those of the process, from 1. */
+  readonly id: number;
   readonly role: Role;
   /** The machines' input: limits, and whether keep-alive is on. */
   readonly input: ConnectionInput;
@@ -35,8 +35,13 @@ export interface ConnectionRecord extends Numbered {
   readonly timeouts: Readonly<Record<TimerName, number | null>>;
   /** Recorded from its first event, not from somewhere in its life. */
   readonly fromStart: boolean;
-  /** What tells it from others: a URL, or the peer's address and what it asked for. */
+  /** What tells it from others: a URL, or the peer's address. */
   readonly label: string;
+  /** Agreed on so far; empty before the connection is open, and where nothing was. */
+  readonly protocol: string;
+  readonly extensions: string;
+  /** The wall clock when the recorder's was 0, in milliseconds since 1970. */
+  readonly epoch: number;
 }
 
 /** Where all machines are: at the beginning of a recording, now and then, and when the engine changes. No event is under way. */
@@ -132,7 +137,7 @@ export interface ClosedConnectionRecord extends Numbered {
   readonly record: ClosedRecord;
 }
 
-/** Records that were lost before this one: the ring was full, or a viewer too slow. `connection` is 0. */
+/** Records were lost here: the ring was full, or a viewer too slow. */
 export interface GapRecord extends Numbered {
   readonly kind: 'gap';
   readonly lost: number;

@@ -1,0 +1,99 @@
+/**
+ * The events of the machines, packed: types by their number among those that the actor knows, and the fields of the events
+ * that come with every frame as bits. The fields of all others are rare, and written as JSON.
+ */
+import { machines } from '../../machines/index.ts';
+import { actors, highOf, join } from './words.ts';
+
+/** Types of events by actor, in the order of the chart. */
+export const eventTypes: readonly (readonly string[])[] = actors.map((name) => machines[name].events as string[]);
+
+const typeNumbers = eventTypes.map((types) => new Map(types.map((type, number) => [type, number])));
+
+/** No chart knows the type: it is in the JSON. */
+export const UNKNOWN_TYPE = 31;
+
+export function typeNumber(actor: number, type: string): number {
+  return typeNumbers[actor]?.get(type) ?? UNKNOWN_TYPE;
+}
+
+/** Words of the packed fields; −1 where they are JSON. */
+export function fieldWords(type: string, event: object): number {
+  switch (type) {
+    case 'FRAME_HEADER':
+    case 'PAYLOAD':
+      return 3;
+    case 'SEND_MSG':
+    case 'BEGIN_MSG':
+      return 1;
+  }
+  for (const name in event) if (name !== 'type') return -1;
+  return 0;
+}
+
+interface Header {
+  fin: boolean;
+  rsv: number;
+  opcode: number;
+  masked: boolean;
+  length: number;
+  minimal: boolean;
+  oversized: boolean;
+}
+interface Payload {
+  length: number;
+  badUtf8: boolean;
+  openUtf8: boolean;
+  inflateFault: string;
+}
+
+const inflateFaults = ['', 'bad-data', 'too-large'];
+
+export function packFields(type: string, event: object, words: Uint32Array, at: number): void {
+  if (type === 'FRAME_HEADER') packHeader(event as Header, words, at);
+  else if (type === 'PAYLOAD') packPayload(event as Payload, words, at);
+  else words[at] = (event as { compressed: boolean }).compressed ? 1 : 0;
+}
+
+export function unpackFields(type: string, words: Uint32Array, at: number): object {
+  // The places lie inside the record, whose size was read before.
+  const flags = words[at] as number;
+  if (type !== 'FRAME_HEADER' && type !== 'PAYLOAD') return { compressed: flags === 1 };
+  const length = join(words[at + 1] as number, words[at + 2] as number);
+  if (type === 'PAYLOAD') {
+    return {
+      length,
+      badUtf8: (flags & 1) !== 0,
+      openUtf8: (flags & 2) !== 0,
+      inflateFault: inflateFaults[flags >> 2] ?? '',
+    };
+  }
+  return {
+    fin: (flags & 1) !== 0,
+    rsv: (flags >> 1) & 7,
+    opcode: (flags >> 4) & 15,
+    masked: (flags & 256) !== 0,
+    length,
+    minimal: (flags & 512) !== 0,
+    oversized: (flags & 1024) !== 0,
+  };
+}
+
+function packHeader(header: Header, words: Uint32Array, at: number): void {
+  words[at] =
+    (header.fin ? 1 : 0) |
+    (header.rsv << 1) |
+    (header.opcode << 4) |
+    (header.masked ? 256 : 0) |
+    (header.minimal ? 512 : 0) |
+    (header.oversized ? 1024 : 0);
+  words[at + 1] = highOf(header.length);
+  words[at + 2] = header.length;
+}
+
+function packPayload(payload: Payload, words: Uint32Array, at: number): void {
+  const fault = payload.inflateFault === '' ? 0 : inflateFaults.indexOf(payload.inflateFault);
+  words[at] = (payload.badUtf8 ? 1 : 0) | (payload.openUtf8 ? 2 : 0) | (fault << 2);
+  words[at + 1] = highOf(payload.length);
+  words[at + 2] = payload.length;
+}
