@@ -1,7 +1,7 @@
 /** Which machine of a connection tells which other one what, as their parts say. */
 import { machines } from '../../machines/index.ts';
 import type { ActionPart, TellPart } from '../../machines/parts.ts';
-import { type ChartModel, type ModelTransition, readModel } from './chart-model.ts';
+import { type ChartModel, readModel } from './chart-model.ts';
 
 export interface ActorLink {
   readonly from: string;
@@ -12,25 +12,29 @@ export interface ActorLink {
 /** In the order of the machines and of their parts; one link for each pair of actors and direction. */
 export function actorLinks(): ActorLink[] {
   return Object.entries(machines).flatMap(([from, machine]) => {
-    const { transitions } = readModel(machine);
+    const model = readModel(machine);
     const told = new Map<string, Set<string>>();
     for (const [name, part] of Object.entries(
       machine.implementations.actions as unknown as Record<string, ActionPart>,
     )) {
       if (!('tell' in part)) continue;
       const { to } = part.tell;
-      told.set(to, new Set([...(told.get(to) ?? []), ...eventsOf(name, part, transitions)]));
+      told.set(to, new Set([...(told.get(to) ?? []), ...eventsOf(name, part, model)]));
     }
     return [...told].map(([to, events]) => ({ from, to, events: [...events] }));
   });
 }
 
-/** An event that is made while it is told is made here for each transition that tells it: its type is all that is asked. */
-function eventsOf(name: string, { tell }: TellPart, transitions: readonly ModelTransition[]): string[] {
+/** An event that is made while it is told is made here for each place that tells it: its type is all that is asked. */
+function eventsOf(name: string, { tell }: TellPart, { states, transitions }: ChartModel): string[] {
   const { event } = tell;
   if (typeof event !== 'function') return [event.type];
   const make = event as (context: object, cause: { type: string }, params: unknown) => { type: string };
-  return transitions.flatMap(({ event: type, actions }) =>
+  const places = [
+    ...transitions.map(({ event: type, actions }) => ({ type, actions })),
+    ...states.map(({ entry, exit }) => ({ type: '(entry or exit)', actions: [...entry, ...exit] })),
+  ];
+  return places.flatMap(({ type, actions }) =>
     actions.filter((action) => action.name === name).map(({ params }) => make({}, { type }, params).type),
   );
 }

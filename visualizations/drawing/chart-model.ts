@@ -14,6 +14,7 @@ type AnyStateNode = AnyStateMachine['root'];
 export type StateType = 'atomic' | 'compound' | 'parallel' | 'final' | 'history';
 
 export interface ModelAction {
+  /** XState's own are `xstate.assign` and the like. */
   readonly name: string;
   /** Static parameters; undefined where there are none, or where they are computed. */
   readonly params?: Params;
@@ -102,11 +103,11 @@ function readTransition(definition: Definition, index: number): ModelTransition 
   };
 }
 
-/** An action is a name, an object with a name, or a function, of which XState's own (`assign` and the like) have a name. */
+/** An action is a name, an object with a name, or a function, of which XState's own have a name. */
 function readAction(action: unknown): ModelAction {
   if (typeof action === 'string') return { name: action };
   const { type, params } = action as { type?: string; params?: unknown };
-  const name = type?.replace(/^xstate\./, '') ?? '(inline)';
+  const name = type ?? '(inline)';
   return typeof params === 'object' && params !== null ? { name, params: params as Params } : { name };
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { machines } from '../../machines/index.ts';
 import { actorsModel } from './actor-links.ts';
 import { type ChartModel, readModel } from './chart-model.ts';
-import { type Layout, layOut } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { drawChart } from './svg.ts';
 
 /** The models that are drawn, by the name of their files. */
@@ -12,15 +12,12 @@ export function chartModels(): ReadonlyMap<string, ChartModel> {
   return new Map([...charts, ['connection-actors', actorsModel()]]);
 }
 
-/** Contents by file name. */
-export async function chartFiles(): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const [name, model] of chartModels()) {
-    const layout = await layOut(model);
-    files.set(`${name}.svg`, drawChart(layout));
-    files.set(`${name}.json`, chartJson(layout));
-  }
-  return files;
+/** The picture and the data of one chart, by file name. */
+export function chartFiles(name: string, layout: Layout): ReadonlyMap<string, string> {
+  return new Map([
+    [`${name}.svg`, drawChart(layout)],
+    [`${name}.json`, chartJson(layout)],
+  ]);
 }
 
 /** Of a model, whatever its drawing: 16 hexadecimal digits. */

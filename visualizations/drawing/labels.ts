@@ -58,13 +58,20 @@ export function arrowLines(transitions: readonly ModelTransition[]): { label: Li
 /** What a state does and owns, beside its transitions. */
 export function behaviourLines(state: ModelState): Line[] {
   const lines: Line[] = [];
-  if (state.entry.length > 0) lines.push(write([['word', 'entry']], actionWords(state.entry)));
-  if (state.exit.length > 0) lines.push(write([['word', 'exit']], actionWords(state.exit)));
+  const entry = state.entry.filter(isWritten);
+  const exit = state.exit.filter(isWritten);
+  if (entry.length > 0) lines.push(write([['word', 'entry']], actionWords(entry)));
+  if (exit.length > 0) lines.push(write([['word', 'exit']], actionWords(exit)));
   if (state.invoke.length > 0) {
     const words = state.invoke.map((id, place): Word => ['word', place < state.invoke.length - 1 ? `${id},` : id]);
     lines.push(write([['word', 'invoke']], words));
   }
   return lines;
+}
+
+/** For `after` XState adds actions of its own, which say nothing that the transition does not. */
+function isWritten({ name }: ModelAction): boolean {
+  return name !== 'xstate.raise' && name !== 'xstate.cancel';
 }
 
 function transitionLine(transition: ModelTransition, targets: readonly string[], limit: number = widest.box): Line {
@@ -158,9 +165,10 @@ function clusters(actions: readonly ModelAction[]): Cluster[] {
   const found: Cluster[] = [];
   for (const { name, params } of actions) {
     const values = valuesText(params);
+    const shown = name.replace(/^xstate\./, '');
     const last = found.at(-1);
-    if (last !== undefined && values !== '' && last.values === values) last.names.push(name);
-    else found.push({ names: [name], values });
+    if (last !== undefined && values !== '' && last.values === values) last.names.push(shown);
+    else found.push({ names: [shown], values });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /** How charts look. Selectors of the defaults weigh nothing (`:where`), so that a page's own settings win. */
 
-const light = {
+export const light = {
   paper: '#ffffff',
   panel: '#f6f8fb',
   box: '#ffffff',
@@ -17,7 +17,7 @@ const light = {
   'fired-fill': '#ffe6dd',
 };
 
-const dark: typeof light = {
+export const dark: typeof light = {
   paper: '#0f1520',
   panel: '#151d2b',
   box: '#1c2636',

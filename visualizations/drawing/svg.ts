@@ -48,7 +48,7 @@ function drawState({ model }: Layout, placed: PlacedState): string {
   const titleX =
     leaf && behaviour.length + internal.length + tables.length === 0 ? x + (width - titleWidth) / 2 : x + boxPadding;
   const parts = [
-    rect(0, 8, 'box'),
+    rect(0, state.type === 'history' ? height / 2 : 8, 'box'),
     ...(state.type === 'final' ? [rect(3, 5.5, 'inner')] : []),
     `<text class="title" x="${round(titleX)}" y="${round(y + titleHeight + 1)}" textLength="${titleWidth}" ` +
       `lengthAdjust="spacingAndGlyphs">${escaped(state.key)}</text>`,
