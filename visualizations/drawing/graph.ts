@@ -66,9 +66,10 @@ export const textId = (path: string) => `text ${path}`;
 export const dotId = (path: string) => `dot ${path}`;
 export const dotEdgeId = (path: string) => `first ${path}`;
 
-/** It is drawn as an arrow, as it leaves its state for another one. */
+/** It is drawn as an arrow, as it leaves its state for another one. None can lead to the frame that is around everything. */
 function isArrow({ source, targets }: ModelTransition): boolean {
-  return targets[0] !== undefined && !isWithin(targets[0], source);
+  const [target = ''] = targets;
+  return target !== '' && !isWithin(target, source);
 }
 
 function textOf({ transitions }: ChartModel, state: ModelState, arrows: readonly Arrow[]): BoxText {
@@ -83,8 +84,12 @@ function textOf({ transitions }: ChartModel, state: ModelState, arrows: readonly
 /** Targets as seen from the source, which is around them. */
 function relative(transition: ModelTransition): ModelTransition {
   const { source, targets } = transition;
-  const prefix = source === '' ? '' : `${source}.`;
-  return { ...transition, targets: targets.map((path) => (path === source ? 'itself' : path.slice(prefix.length))) };
+  const seen = (path: string) => {
+    if (path === source) return 'itself';
+    if (path === '') return 'the machine';
+    return source === '' ? path : path.slice(source.length + 1);
+  };
+  return { ...transition, targets: targets.map(seen) };
 }
 
 function arrowsOf(model: ChartModel): Arrow[] {

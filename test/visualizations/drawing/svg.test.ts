@@ -72,7 +72,7 @@ describe('in a browser', () => {
     expect(await page.locator('.state text, .edge text').count()).toBeGreaterThan(10);
     expect(await sticking('.state text', ':scope > rect')).toEqual([]);
     expect(await sticking('.edge text', ':scope > rect')).toEqual([]);
-    await page.addStyleTag({ content: 'svg.chart { font-family: monospace !important }' });
+    await page.addStyleTag({ content: '.chart text { letter-spacing: 2px }' });
     expect(await sticking('.state text', ':scope > rect')).toEqual([]);
     expect(await sticking('.edge text', ':scope > rect')).toEqual([]);
   });
