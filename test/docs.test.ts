@@ -85,7 +85,7 @@ const options = {
   platform: 'node',
   format: 'esm',
   packages: 'external',
-  alias: { wirechart: './src/api/index.ts' },
+  alias: { wirechart: './src/index.ts' },
   logLevel: 'silent',
 } as const;
 

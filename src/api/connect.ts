@@ -5,6 +5,7 @@ import { addressOf } from '../node/address.ts';
 import { type DialOptions, dial } from '../node/dial.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
 import { onAbort } from './abort.ts';
+import { announce } from './announce.ts';
 import { extensionFor } from './compression.ts';
 import { Connection, type ConnectionOptions, checkOptions } from './connection.ts';
 
@@ -47,6 +48,7 @@ export function connect(url: string | URL, options: ConnectOptions = {}): Promis
   const connection = new Connection(transport, options, { role: 'client', request, extension });
   const endpoint = Connection.endpointOf(connection);
   const opened = Connection.opened(connection);
+  announce(connection, () => String(url));
   endpoint.dial();
   dial(address, options).then(
     ({ stream, readyEvent }) => {

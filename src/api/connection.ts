@@ -18,6 +18,7 @@ import type { EngineKind, Observer } from '../engine/engine.ts';
 import type { ActorRefs, Inspect, InterpretedEngine } from '../engine/interpreted.ts';
 import { nodePlatform } from '../node/platform.ts';
 import type { SocketTransport } from '../node/socket-transport.ts';
+import { announceEnd } from './announce.ts';
 import { checkControlPayload, checkSendable, checkType, type Sendable } from './arguments.ts';
 import { Inbox } from './inbox.ts';
 import { guardInspect, guardObserver, warn } from './watchers.ts';
@@ -222,7 +223,7 @@ export class Connection {
 
   /** Round trip of the last answered ping, in milliseconds. */
   get latency(): number | undefined {
-    return this.#endpoint.pings.latency;
+    return this.#endpoint.latency;
   }
 
   /** Bytes that wait to be handed to the transport. */
@@ -243,7 +244,7 @@ export class Connection {
   }
 
   get engine(): EngineKind {
-    return this.#endpoint.engine.kind;
+    return this.#endpoint.engineKind;
   }
 
   /** Goes on running on the other engine, from the next event on; nothing is lost. */
@@ -313,6 +314,7 @@ export class Connection {
 
   #end(record: CloseRecord): void {
     this.#ended?.(this);
+    announceEnd(this);
     const { violation, error } = record;
     const failure = violation === undefined ? undefined : new ConnectionError(violation, record, error);
     this.#inbox?.end(failure);

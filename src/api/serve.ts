@@ -13,6 +13,7 @@ import { PreparedMessage } from '../endpoint/prepared.ts';
 import { Tally } from '../endpoint/tally.ts';
 import { SocketTransport } from '../node/socket-transport.ts';
 import { createServer, type HttpServer, headerPairs, listen, type UpgradeListener } from '../node/upgrade-server.ts';
+import { announce } from './announce.ts';
 import type { Sendable } from './arguments.ts';
 import { extensionFor } from './compression.ts';
 import { Connection, type ConnectionOptions, type SendOptions } from './connection.ts';
@@ -132,6 +133,7 @@ export class Server {
     });
     this.#opening.add(connection);
     const endpoint = Connection.endpointOf(connection);
+    announce(connection, () => labelOf(request), this);
     transport.attach(socket);
     endpoint.transportReady();
     const version = `HTTP/${request.httpVersion}`;
@@ -254,6 +256,12 @@ export class Server {
     const protocol = decision?.protocol ?? asked.protocols.find((offered) => ours.includes(offered));
     endpoint.accept({ ...decision, protocol });
   }
+}
+
+/** `127.0.0.1:50312 /chat` */
+function labelOf({ socket, url = '/' }: IncomingMessage): string {
+  const { remoteAddress = 'unix', remotePort } = socket;
+  return `${remoteAddress}${remotePort === undefined ? '' : `:${remotePort}`} ${url}`;
 }
 
 function hostOf({ address, family }: AddressInfo): string {

@@ -1,12 +1,14 @@
 /** `wirechart connect URL`: talks to a server, for a person or in a pipe. */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type ConnectOptions, connect } from '../api/connect.ts';
 import type { Connection } from '../api/connection.ts';
 import { explainClose } from '../endpoint/close-record.ts';
 import { ConnectionError } from '../endpoint/errors.ts';
+import { type Inspector, inspect } from '../inspect/server/inspect.ts';
 import { Conversation } from './conversation.ts';
 import { paint, printJson, status } from './screen.ts';
-import { compressionOption, engineOption } from './serve-command.ts';
+import { compressionOption, engineOption, tellPage } from './serve-command.ts';
 import { type Command, type Parsed, parse, UsageError } from './usage.ts';
 
 export const connectCommand: Command = {
@@ -26,6 +28,7 @@ export const connectCommand: Command = {
     timeout: { type: 'string', value: 'MS', help: 'for connecting and for the opening handshake (30000; off)' },
     compress: { type: 'string', value: 'MODE', help: 'permessage-deflate: takeover (default), shared or off' },
     engine: { type: 'string', value: 'KIND', help: 'compiled (default) or interpreted, by XState' },
+    inspect: { type: 'boolean', help: 'show the connection on a page, from its beginning' },
     quiet: { type: 'boolean', short: 'q', help: 'show messages only' },
     json: { type: 'boolean', help: 'one JSON object per event on standard output' },
   },
@@ -37,6 +40,9 @@ At a terminal, lines that begin with / are commands: /help lists them.
 The exit status is 0 if the connection closed cleanly, 1 if not, 2 if the command line is wrong.`,
   run,
 };
+
+/** An hour, in milliseconds. */
+const LONG = 3_600_000;
 
 async function run(args: string[]): Promise<number> {
   const parsed = parse(connectCommand, args);
@@ -51,12 +57,25 @@ async function run(args: string[]): Promise<number> {
     wait: (parsed.number('wait') ?? 0) * 1000,
     first: parsed.list('message'),
   });
+  const inspector = parsed.flag('inspect') ? await inspect(undefined, { record: true, log: tellPage }) : undefined;
   const connection = await opened(url, { ...optionsOf(parsed), ...conversation.handlers }, parsed);
-  if (connection === undefined) return 1;
+  if (connection === undefined) return afterLooking(inspector, 1);
   const record = await conversation.hold(connection);
   if (parsed.flag('json')) printJson({ event: 'close', record });
   else if (!parsed.flag('quiet')) status(`\n${paint(record.clean ? 'gray' : 'red', explainClose(record))}`);
-  return record.clean ? 0 : 1;
+  return afterLooking(inspector, record.clean ? 0 : 1);
+}
+
+/** Why a connection is over is seen best when it is over: the page stays until the person leaves. */
+async function afterLooking(inspector: Inspector | undefined, exit: number): Promise<number> {
+  if (inspector === undefined) return exit;
+  status(`the page stays until you press Ctrl+C: ${inspector.url}`);
+  // Served pages alone do not keep a program running.
+  const staying = setInterval(() => {}, LONG);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  clearInterval(staying);
+  await inspector.close();
+  return exit;
 }
 
 /** The open connection, or undefined once it has been said why there is none. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Connection } from '../api/connection.ts';
 import { type ServeOptions, type Server, serve } from '../api/serve.ts';
 import type { CloseRecord } from '../endpoint/close-record.ts';
+import { inspect } from '../inspect/server/inspect.ts';
 import { describeMessage, paint, printJson, status } from './screen.ts';
 import { type Command, type Parsed, parse, UsageError } from './usage.ts';
 
@@ -23,6 +24,7 @@ export const serveCommand: Command = {
     compress: { type: 'string', value: 'MODE', help: 'permessage-deflate: shared, takeover or off (default)' },
     'idle-timeout': { type: 'string', value: 'MS', help: 'silence before a keep-alive ping (30000; off)' },
     engine: { type: 'string', value: 'KIND', help: 'compiled (default) or interpreted, by XState' },
+    inspect: { type: 'boolean', help: 'show every connection on a page, from its beginning' },
     verbose: { type: 'boolean', short: 'v', help: 'show every message' },
     json: { type: 'boolean', help: 'one JSON object per event on standard output' },
   },
@@ -50,6 +52,7 @@ async function run(args: string[]): Promise<number> {
   };
   server = await listening(options);
   log.listening(server, broadcast);
+  if (parsed.flag('inspect')) await inspect(server, { record: true, log: tellPage });
   return stopped(server);
 }
 
@@ -120,6 +123,11 @@ async function listening(options: ServeOptions): Promise<Server> {
     }
     throw error;
   }
+}
+
+/** Where the inspector's page is. */
+export function tellPage(line: string): void {
+  status(paint('bold', line));
 }
 
 /** Settles with the exit status when the server has been told to stop, and has. */

@@ -289,6 +289,11 @@ export class Endpoint<C> {
     return this.#machinery.engine;
   }
 
+  /** Asked for by itself, as an idle connection holds no engine. */
+  get engineKind(): EngineKind {
+    return this.#machinery.kind;
+  }
+
   /** Goes on running on another engine, from the next event on. */
   useEngine(kind: EngineKind, inspect?: Inspect): void {
     this.#machinery.change(kind, inspect);
@@ -396,6 +401,11 @@ export class Endpoint<C> {
   get pings(): Pings {
     this.#pings ??= new Pings(this.bounds.maxQueuedPings);
     return this.#pings;
+  }
+
+  /** Round trip of the last answered ping, in milliseconds. */
+  get latency(): number | undefined {
+    return this.#pings?.latency;
   }
 
   get facts(): CloseFacts {

@@ -84,6 +84,11 @@ export class Machinery {
     return this.#tapped?.actors ?? this.engine.actors;
   }
 
+  /** Which engine runs, or would: only compiled engines are lent. */
+  get kind(): EngineKind {
+    return this.#engine?.kind ?? 'compiled';
+  }
+
   /** The machines are at rest, and hold no engine. */
   get lent(): boolean {
     return this.#engine === undefined;

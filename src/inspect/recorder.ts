@@ -36,13 +36,12 @@ export interface Identity {
   readonly label: string;
 }
 
-/** Records a connection from now on. `stop` ends that; what was recorded stays. */
+/** Records a connection from now on. */
 export class ConnectionRecorder implements Tap {
   readonly id: number;
   readonly label: string;
   readonly ring: Ring;
-  /** It has ended, or is not recorded any more. */
-  ended = false;
+  recording = false;
   readonly #host: Host;
   readonly #writer: RecordWriter;
   readonly #payload: number;
@@ -65,13 +64,20 @@ export class ConnectionRecorder implements Tap {
     this.ring = new Ring(options.memory ?? defaultMemory, budget ?? new Budget(Number.POSITIVE_INFINITY));
     this.#writer = new RecordWriter(this.ring);
     this.#fromStart = host.state === 'connecting' && host.tap === undefined;
-    this.#sent = Math.max(0, host.bytesSent + host.output.size);
-    host.attach(this);
+    this.start();
   }
 
+  /** Goes on recording, behind what was recorded before. */
+  start(): void {
+    if (this.recording || this.#host.state === 'closed') return;
+    this.recording = true;
+    this.#host.attach(this);
+  }
+
+  /** Ends recording. What was recorded stays. */
   stop(): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (!this.recording) return;
+    this.recording = false;
     this.#stamp();
     this.#writer.json({ kind: 'detached' });
     this.#host.attach(null);
@@ -81,6 +87,7 @@ export class ConnectionRecorder implements Tap {
 
   standing(now: Standing): void {
     this.#stamp();
+    this.#sent = Math.max(0, this.#host.bytesSent + this.#host.output.size);
     this.#introduce(now);
   }
 
@@ -164,7 +171,6 @@ export class ConnectionRecorder implements Tap {
     this.#stamp();
     const closed: ClosedRecord = { ...record, error: messageOf(record.error) };
     this.#writer.json({ kind: 'closed', record: closed });
-    this.ended = true;
   }
 
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

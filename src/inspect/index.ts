@@ -1,0 +1,7 @@
+/** The inspector: records connections, shows them, keeps them as traces, and replays them. */
+export type { ConnectionSummary, FeedMessage, FeedRequest, Injection } from './feed.ts';
+export type { FrameView } from './frame-view.ts';
+export { Journal } from './journal.ts';
+export { ConnectionRecorder, defaultMemory, defaultPayload, type RecorderOptions } from './recorder.ts';
+export type * from './records.ts';
+export { type InspectOptions, type Inspector, inspect } from './server/inspect.ts';

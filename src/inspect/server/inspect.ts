@@ -1,0 +1,92 @@
+/** The one line: `inspect(server)`. */
+import { Connection } from '../../api/connection.ts';
+import { Server } from '../../api/serve.ts';
+import type { FeedMessage } from '../feed.ts';
+import type { AskedFor } from './access.ts';
+import { FeedServer } from './feed-server.ts';
+import { type PageOptions, PageServer } from './page-server.ts';
+import { Subjects, type SubjectsOptions } from './subjects.ts';
+import { type XStateViewer, xstateViewer } from './xstate-viewer.ts';
+
+export interface InspectOptions extends SubjectsOptions, Omit<PageOptions, 'trace'> {
+  /** Let the page send, ping, close, pause and terminate; otherwise it only looks. */
+  readonly allowInject?: boolean | undefined;
+  /**
+   * Serve viewers of `@xstate/inspect`, too, at `/xstate-inspect`. While one of them looks, connections run on XState's actors.
+   */
+  readonly xstate?: boolean | undefined;
+  /** Where the page's address is told, on standard error by default; `false`: nowhere. */
+  readonly log?: ((line: string) => void) | false | undefined;
+}
+
+export interface Inspector {
+  /** The page, with its token. */
+  readonly url: string;
+  /** Ends the inspecting. Connections go on as if nobody had looked. */
+  close(): Promise<void>;
+}
+
+/**
+ * Shows connections on a page: their frames, their machines, and why they ended. Nothing is recorded, and nothing is paid,
+ * until the page looks at a connection, unless `record` says so.
+ * @param subject a server, with all its connections; one connection; or nothing, for all connections made from now on
+ * @returns once the page can be opened
+ * @throws {TypeError | RangeError} naming the argument that is wrong
+ */
+export async function inspect(subject?: Server | Connection, options: InspectOptions = {}): Promise<Inspector> {
+  checkOptions(subject, options);
+  const page = new PageServer(options);
+  const allowInject = options.allowInject === true;
+  const decide = (request: AskedFor) => page.access(request);
+  const viewer = options.xstate === true ? xstateViewer({ http: page.http, decide, allowInject }) : undefined;
+  const subjects = new Subjects(subject, options, {
+    made: (connection) => viewer?.show(connection),
+    gone: (ids) => feed.forget(ids),
+  });
+  const feed = new FeedServer({ http: page.http, subjects, decide, allowInject, hello: helloOf(allowInject) });
+  try {
+    await page.start();
+    await feed.start();
+  } catch (error) {
+    subjects.close();
+    throw error;
+  }
+  page.unref();
+  say(page.url, options.log);
+  return { url: page.url, close: () => closeAll(subjects, feed, viewer, page) };
+}
+
+async function closeAll(
+  subjects: Subjects,
+  feed: FeedServer,
+  viewer: XStateViewer | undefined,
+  page: PageServer,
+): Promise<void> {
+  subjects.close();
+  await feed.close();
+  await viewer?.close();
+  await page.close();
+}
+
+function helloOf(allowInject: boolean): FeedMessage {
+  const program = { pid: process.pid, title: process.title, version: process.version };
+  return { type: 'hello', program, epoch: Date.now() - performance.now(), allowInject };
+}
+
+function say(url: string, log: InspectOptions['log']): void {
+  if (log === false) return;
+  const line = `wirechart inspector: ${url}`;
+  if (log === undefined) process.stderr.write(`${line}\n`);
+  else log(line);
+}
+
+function checkOptions(subject: unknown, { payload, memory, totalMemory, port }: InspectOptions): void {
+  if (subject !== undefined && !(subject instanceof Server) && !(subject instanceof Connection)) {
+    throw new TypeError('inspect takes a server, a connection, or nothing for all connections');
+  }
+  for (const [name, value] of Object.entries({ payload, memory, totalMemory, port })) {
+    if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
+      throw new RangeError(`${name} must be a number, 0 or more, not ${String(value)}`);
+    }
+  }
+}
