@@ -2,35 +2,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { machines } from '../../machines/index.ts';
-import type { ActionPart } from '../../machines/parts.ts';
+import { actorLinks } from '../../visualizations/drawing/actor-links.ts';
 
 const folder = new URL('../../machines/', import.meta.url);
 const readme = readFileSync(new URL('README.md', folder), 'utf8');
 
-/** The events that each actor tells each other one. An event that is made while it is told is written down here. */
-const made: Readonly<Record<string, readonly string[]>> = {
-  openReading: ['OPENED'],
-  tellOpened: ['OPENED'],
-  passAbortToOpening: ['ABORT'],
-  passAbortToClosing: ['ABORT'],
-  passOn: ['ABORT', 'TRANSPORT_ENDED'],
-  failConnection: ['FAIL'],
-  tellPeerClosed: ['PEER_CLOSE'],
-};
-
 function linkTable(): string {
-  const rows = Object.entries(machines).flatMap(([from, { implementations }]) => {
-    const told = new Map<string, Set<string>>();
-    for (const [name, part] of Object.entries(implementations.actions as unknown as Record<string, ActionPart>)) {
-      if (!('tell' in part)) continue;
-      const { to, event } = part.tell;
-      const types = typeof event === 'function' ? (made[name] ?? [`(${name})`]) : [event.type];
-      told.set(to, new Set([...(told.get(to) ?? []), ...types]));
-    }
-    return [...told].map(
-      ([to, types]) => `| \`${from}\` | ${[...types].map((type) => `\`${type}\``).join(', ')} | \`${to}\` |`,
-    );
-  });
+  const rows = actorLinks().map(
+    ({ from, to, events }) => `| \`${from}\` | ${events.map((event) => `\`${event}\``).join(', ')} | \`${to}\` |`,
+  );
   return ['| actor | tells | actor |', '|---|---|---|', ...rows].join('\n');
 }
 
@@ -52,6 +32,11 @@ describe('machines/README.md', () => {
     expect(files).not.toEqual([]);
     const missing = files.filter((file) => !readFileSync(new URL(file, folder), 'utf8').includes(word));
     expect(missing).toEqual([]);
+  });
+
+  test('shows the chart of every machine, and that of all together', () => {
+    const shown = [...readme.matchAll(/^!\[[^\]]{20,}\]\(\.\.\/visualizations\/charts\/([\w-]+)\.svg\)$/gm)];
+    expect(shown.map(([, name]) => name)).toEqual([...Object.keys(machines), 'connection-actors']);
   });
 
   test('names every machine', () => {
