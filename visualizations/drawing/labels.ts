@@ -22,15 +22,15 @@ export interface Line {
   readonly transition?: number;
   readonly pieces: readonly Piece[];
   readonly width: number;
-  /** Rows that the text takes: long lists of actions are broken. */
+  /** Rows that the text takes: long lines are broken. */
   readonly rows: number;
 }
 
 export const fontSize = 11;
 export const lineHeight = 15;
 const space = 4;
-/** Where a list of actions is broken, pixels: sooner beside an arrow, as several stand side by side. */
-const widest = { box: 250, arrow: 165 } as const;
+/** Where a line is broken, pixels: sooner beside an arrow, as several stand side by side. */
+const widest = { box: 250, arrow: 130 } as const;
 const indent = 12;
 
 type Word = readonly [kind: PieceKind, text: string, bold?: boolean];
@@ -60,11 +60,11 @@ export function behaviourLines(state: ModelState): Line[] {
   const lines: Line[] = [];
   const entry = state.entry.filter(isWritten);
   const exit = state.exit.filter(isWritten);
-  if (entry.length > 0) lines.push(write([['word', 'entry']], actionWords(entry)));
-  if (exit.length > 0) lines.push(write([['word', 'exit']], actionWords(exit)));
+  if (entry.length > 0) lines.push(write([['word', 'entry'], ...actionWords(entry)]));
+  if (exit.length > 0) lines.push(write([['word', 'exit'], ...actionWords(exit)]));
   if (state.invoke.length > 0) {
     const words = state.invoke.map((id, place): Word => ['word', place < state.invoke.length - 1 ? `${id},` : id]);
-    lines.push(write([['word', 'invoke']], words));
+    lines.push(write([['word', 'invoke'], ...words]));
   }
   return lines;
 }
@@ -75,12 +75,12 @@ function isWritten({ name }: ModelAction): boolean {
 }
 
 function transitionLine(transition: ModelTransition, targets: readonly string[], limit: number = widest.box): Line {
-  const head: Word[] = [['event', eventText(transition.event), true]];
-  if (transition.candidate !== undefined) head.push(['order', `${transition.candidate}.`]);
-  if (transition.guard !== undefined) head.push(['guard', `[${transition.guard}]`]);
-  const tail = actionWords(transition.actions);
-  if (targets.length > 0) tail.push(['target', `-> ${targets.join(', ')}`]);
-  return { transition: transition.index, ...write(head, tail, limit) };
+  const words: Word[] = [['event', eventText(transition.event), true]];
+  if (transition.candidate !== undefined) words.push(['order', `${transition.candidate}.`]);
+  if (transition.guard !== undefined) words.push(['guard', `[${transition.guard}]`]);
+  words.push(...actionWords(transition.actions));
+  if (targets.length > 0) words.push(['target', `-> ${targets.join(', ')}`]);
+  return { transition: transition.index, ...write(words, limit) };
 }
 
 type Group = readonly ModelTransition[];
@@ -115,20 +115,17 @@ function tableName(group: Group): Line {
     else runs.push([candidate, candidate]);
   }
   const rows = runs.map(([first, last]) => (first === last ? `${first}.` : `${first}.–${last}.`));
-  return write(
-    [
-      ['event', eventText(group[0]?.event ?? ''), true],
-      ['order', rows.join(' ')],
-    ],
-    [],
-  );
+  return write([
+    ['event', eventText(group[0]?.event ?? ''), true],
+    ['order', rows.join(' ')],
+  ]);
 }
 
 /** A heading, and a row for each: number, guard, parameters. */
 function tableLines(group: Group): Line[] {
   const [first] = group;
   if (first === undefined) return [];
-  const heading = write([['event', eventText(first.event), true]], actionWords(first.actions, true));
+  const heading = write([['event', eventText(first.event), true], ...actionWords(first.actions, true)]);
   const guards = group.map(({ guard }) => `[${guard}]`);
   const guardX = indent + 18;
   const valueX = guardX + Math.max(...guards.map((text) => textWidth(text, fontSize))) + 8;
@@ -181,12 +178,12 @@ function valuesText(params: ModelAction['params']): string {
 }
 
 /** Words in one row; what would make it too wide goes to further rows, indented. */
-function write(head: readonly Word[], tail: readonly Word[], limit: number = widest.box): Line {
+function write(words: readonly Word[], limit: number = widest.box): Line {
   const pieces: Piece[] = [];
   let [x, y] = [0, 0];
-  for (const [kind, text, bold] of [...head, ...tail]) {
+  for (const [kind, text, bold] of words) {
     const width = textWidth(text, fontSize, bold);
-    if (x > 0 && x + width > limit && pieces.length >= head.length) {
+    if (x > 0 && x + width > limit) {
       x = indent;
       y += lineHeight;
     }
