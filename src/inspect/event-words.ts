@@ -2,33 +2,54 @@
  * The events of the machines, packed: types by their number among those that the actor knows, and the fields of the events
  * that come with every frame as bits. The fields of all others are rare, and written as JSON.
  */
-import { machines } from '../../machines/index.ts';
+import { type ActorEvents, type ActorName, machines } from '../../machines/index.ts';
 import { actors, highOf, join } from './words.ts';
 
 /** Types of events by actor, in the order of the chart. */
 export const eventTypes: readonly (readonly string[])[] = actors.map((name) => machines[name].events as string[]);
 
-const typeNumbers = eventTypes.map((types) => new Map(types.map((type, number) => [type, number])));
+/** The type of an event among those that its actor knows. */
+export interface EventType {
+  readonly number: number;
+  /** Words of its packed fields; −1 where they are JSON. */
+  readonly words: number;
+}
+
+/** Types of events that are nothing but a type. */
+type Fieldless<E> = E extends { type: infer T } ? (keyof E extends 'type' ? T : never) : never;
+
+/** Those of them that come often: their fields need not be looked for. */
+const fieldless: { readonly [Name in ActorName]?: readonly Fieldless<ActorEvents[Name]>[] } = {
+  readLoop: ['PAUSE', 'RESUME', 'CLOSING', 'STOP'],
+  writeTurn: ['WANT_PONG', 'WANT_PING', 'WANT_WRITE', 'RELEASE', 'BLOCKED', 'DRAINED'],
+  keepAlive: ['ACTIVITY', 'TURN', 'PING_SENT', 'PONG', 'TIMER_IDLE'],
+};
+
+const packedWords: Readonly<Record<string, number>> = { FRAME_HEADER: 3, PAYLOAD: 3, SEND_MSG: 1, BEGIN_MSG: 1 };
+
+const known = actors.map((name, actor) => {
+  const bare: readonly string[] = fieldless[name] ?? [];
+  const types = eventTypes[actor] ?? [];
+  return new Map(
+    types.map((type, number): [string, EventType] => {
+      const words = bare.includes(type) ? 0 : (packedWords[type] ?? -1);
+      return [type, { number, words }];
+    }),
+  );
+});
 
 /** No chart knows the type: it is in the JSON. */
 export const UNKNOWN_TYPE = 31;
+const unknown: EventType = { number: UNKNOWN_TYPE, words: -1 };
 
-export function typeNumber(actor: number, type: string): number {
-  return typeNumbers[actor]?.get(type) ?? UNKNOWN_TYPE;
+export function eventType(actor: number, type: string): EventType {
+  return known[actor]?.get(type) ?? unknown;
 }
 
-/** Words of the packed fields; −1 where they are JSON. */
-export function fieldWords(type: string, event: object): number {
-  switch (type) {
-    case 'FRAME_HEADER':
-    case 'PAYLOAD':
-      return 3;
-    case 'SEND_MSG':
-    case 'BEGIN_MSG':
-      return 1;
-  }
-  for (const name in event) if (name !== 'type') return -1;
-  return 0;
+/** Whether there is more to an event than its type. */
+export function hasFields(event: object): boolean {
+  for (const name in event) if (name !== 'type') return true;
+  return false;
 }
 
 interface Header {

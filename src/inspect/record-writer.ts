@@ -1,5 +1,5 @@
 /** Packs records. What comes with every frame is written by its own method, without an object; the rest as JSON. */
-import { fieldWords, packFields, typeNumber, UNKNOWN_TYPE } from './event-words.ts';
+import { eventType, hasFields, packFields, UNKNOWN_TYPE } from './event-words.ts';
 import type { InspectRecord } from './records.ts';
 import {
   actors,
@@ -150,18 +150,27 @@ export class RecordWriter {
 
   #event(kind: number, actor: number, event: { readonly type: string }, more: number): void {
     const { type } = event;
-    const number = typeNumber(actor, type);
+    const { number, words: fields } = eventType(actor, type);
     const data = actor | (number << 3) | (more << 8);
-    const fields = number === UNKNOWN_TYPE ? -1 : fieldWords(type, event);
     if (fields < 0) {
-      const { type: _, ...rest } = event;
-      this.#text(kind, data, stringify(number === UNKNOWN_TYPE ? event : rest));
+      this.#rareEvent(kind, data, event, number === UNKNOWN_TYPE);
       return;
     }
     const at = this.#room.reserve(1 + fields);
     const { words } = this.#room;
     words[at] = head(kind, data, 1 + fields);
     if (fields > 0) packFields(type, event, words, at + 1);
+  }
+
+  #rareEvent(kind: number, data: number, event: { readonly type: string }, unknown: boolean): void {
+    if (unknown) this.#text(kind, data, stringify(event));
+    else if (hasFields(event)) {
+      const { type: _, ...fields } = event;
+      this.#text(kind, data, stringify(fields));
+    } else {
+      const at = this.#room.reserve(1);
+      this.#room.words[at] = head(kind, data, 1);
+    }
   }
 
   #text(kind: number, data: number, text: string): void {

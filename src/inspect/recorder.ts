@@ -13,7 +13,7 @@ import type { Standing, Tap } from '../endpoint/tap.ts';
 import { IN, INFLATED, MOST_PAYLOAD, OUT, RecordWriter, WIRE } from './record-writer.ts';
 import type { ClosedRecord, ConnectionRecord, SnapshotRecord } from './records.ts';
 import { Budget, Ring } from './ring.ts';
-import { actorNumbers, timers } from './words.ts';
+import { numberOf, timers } from './words.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
 type Host = Endpoint<any>;
@@ -94,18 +94,18 @@ export class ConnectionRecorder implements Tap {
   input(actor: ActorName, event: EventObject, nested: boolean): void {
     if (!nested) {
       if (this.#isStale()) this.#introduceAgain();
-      // A payload comes with its header, or with the chunk that was stamped when it arrived.
-      if (event.type !== 'PAYLOAD') this.#stamp();
+      // Headers have just been stamped, as frames; a payload comes with one, or with a chunk that was.
+      if (event.type !== 'PAYLOAD' && event.type !== 'FRAME_HEADER') this.#stamp();
     }
-    this.#writer.input(actorNumbers[actor] as number, event, nested);
+    this.#writer.input(numberOf(actor), event, nested);
   }
 
   message(from: ActorName, to: ActorName, event: EventObject): void {
-    this.#writer.message(actorNumbers[from] as number, actorNumbers[to] as number, event);
+    this.#writer.message(numberOf(from), numberOf(to), event);
   }
 
   transition(actor: ActorName, transition: number, _: EventObject): void {
-    this.#writer.transition(actorNumbers[actor] as number, transition);
+    this.#writer.transition(numberOf(actor), transition);
   }
 
   timer(timer: TimerName, due: number | undefined): void {

@@ -13,6 +13,7 @@
  * | timer | timer, armed | when it is due, as a double |
  * | json | – | the record as JSON in UTF-8 |
  */
+import type { ActorName } from '../../machines/index.ts';
 import { timerNames } from '../endpoint/deadlines.ts';
 import { actorNames } from '../engine/engine.ts';
 
@@ -46,7 +47,15 @@ export function sizeOf(word: number): number {
 
 /** Actors and timers by their number: three bits each. */
 export const actors = actorNames;
-export const actorNumbers = Object.fromEntries(actors.map((name, number) => [name, number]));
+const actorNumbers = new Map<string, number>(actors.map((name, number) => [name, number]));
+
+export function numberOf(actor: ActorName): number {
+  // Those of every message first: the others are looked up.
+  if (actor === 'readLoop') return 2;
+  if (actor === 'writeTurn') return 4;
+  if (actor === 'writeLoop') return 3;
+  return actorNumbers.get(actor) ?? 7;
+}
 export const timers = timerNames;
 
 const TWO_TO_32 = 0x1_0000_0000;
