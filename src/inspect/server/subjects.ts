@@ -105,7 +105,10 @@ export class Subjects {
     const over = connection.record === undefined ? undefined : Date.now();
     const subject: Subject = { id, label, connection, since: Date.now(), over };
     this.#byId.set(id, subject);
-    if (this.#options.record === true) this.#owner.recorded?.(this.watch(subject));
+    if (this.#options.record === true) {
+      const recorder = this.watch(subject);
+      this.#owner.recorded?.(recorder);
+    }
     this.#owner.made?.(connection);
   }
 
