@@ -1,5 +1,5 @@
 /** Serves the inspector's page, and with it a trace file, to whoever has the token. On this machine only. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,17 +19,22 @@ export interface PageOptions {
   readonly trace?: (() => Promise<string>) | undefined;
 }
 
-/** Nothing from elsewhere is loaded, and no text becomes a script, whatever a payload says. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'unsafe-inline'",
-  "style-src 'unsafe-inline'",
-  "connect-src 'self'",
-  'img-src data: blob:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Nothing from elsewhere is loaded, and no script runs but the page's own, whatever a payload says. */
+function policyOf(page: string): string {
+  const scripts = [...page.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script = '']) => {
+    return `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+  });
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.join(' ')}`,
+    "style-src 'unsafe-inline'",
+    "connect-src 'self'",
+    'img-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
 
 export class PageServer {
   readonly http: http.Server;
@@ -86,7 +91,7 @@ export class PageServer {
     if (refusal !== undefined) return fail(response, refusal.status, refusal.body ?? '');
     if (method !== 'GET' && method !== 'HEAD') return fail(response, 405, 'The inspector only answers GET.\n');
     const path = url.split('?', 1)[0];
-    if (path === '/') return send(response, 'text/html', await readFile(builtFile('inspector.html')));
+    if (path === '/') return send(response, 'text/html', await readFile(builtFile('inspector.html'), 'utf8'));
     if (path === '/trace' && this.#options.trace !== undefined) {
       return send(response, 'application/qlog+json-seq', await this.#options.trace());
     }
@@ -94,10 +99,10 @@ export class PageServer {
   }
 }
 
-function send(response: http.ServerResponse, type: string, body: string | Buffer): void {
+function send(response: http.ServerResponse, type: string, body: string): void {
   response.writeHead(200, {
     'Content-Type': `${type}; charset=utf-8`,
-    'Content-Security-Policy': policy,
+    'Content-Security-Policy': policyOf(body),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Cache-Control': 'no-store',
