@@ -222,7 +222,8 @@ function fieldsOf(actor: CompiledActor): Record<string, number> {
   return actor as unknown as Record<string, number>;
 }
 
-function initialContext(machine: MachineParts, input: unknown): Context {
+/** What a machine remembers before its first event. */
+export function initialContext(machine: MachineParts, input: unknown): Context {
   const { context } = machine.config;
   return typeof context === 'function' ? context({ input }) : { ...(context as Context) };
 }

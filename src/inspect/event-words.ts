@@ -68,7 +68,7 @@ interface Payload {
   inflateFault: string;
 }
 
-const inflateFaults = ['', 'bad-data', 'too-large'];
+export const inflateFaults = ['', 'bad-data', 'too-large'];
 
 export function packFields(type: string, event: object, words: Uint32Array, at: number): void {
   if (type === 'FRAME_HEADER') packHeader(event as Header, words, at);

@@ -58,7 +58,7 @@ export class Journal {
 
   /** Takes packed records, as a ring gives them. @param firstSeq number of the first */
   append(words: Uint32Array, firstSeq: number): void {
-    if (firstSeq > this.#nextSeq) this.#noteGap(firstSeq - this.#nextSeq);
+    if (firstSeq > this.#nextSeq) this.add({ kind: 'gap', lost: firstSeq - this.#nextSeq, time: this.#time });
     this.#nextSeq = firstSeq;
     let at = this.#store.append(words);
     const end = at + words.length;
@@ -72,7 +72,7 @@ export class Journal {
     }
   }
 
-  /** Takes one record from elsewhere. */
+  /** Takes one record from elsewhere. A gap counts as the records that were lost. */
   add(record: Unnumbered): void {
     this.#time = record.time;
     const at = this.#store.used;
@@ -126,12 +126,6 @@ export class Journal {
   /** The frame that the record at `index` is, or the last one before it; −1 before the first. */
   frameNumberAt(index: number): number {
     return this.frames.countUpTo(index) - 1;
-  }
-
-  #noteGap(lost: number): void {
-    this.lost += lost;
-    this.add({ kind: 'gap', lost, time: this.#time });
-    this.#nextSeq -= 1;
   }
 
   #index(at: number): void {
@@ -192,6 +186,10 @@ export class Journal {
       this.extensions = record.extensions;
     } else if (record.kind === 'closed') {
       this.closed = record.record;
+    } else if (record.kind === 'gap') {
+      this.lost += record.lost;
+      // It has the number of the first record that was lost.
+      this.#nextSeq += record.lost - 1;
     } else if (record.kind === 'snapshot') {
       for (const actor of actors) this.#now(actor, index, describeState(record.actors[actor].value));
     }

@@ -198,6 +198,12 @@ function unmask(
   }
 }
 
+/** Whether a record from elsewhere can be packed without losing more than what long texts lose. @param size of its JSON */
+export function fitsRecord(record: object, size: number): boolean {
+  // A number may take five times its digits.
+  return size * 5 * 3 <= MOST_JSON || 'bytes' in record || JSON.stringify(record).length * 3 <= MOST_JSON;
+}
+
 /** JSON that fits into a record. */
 function stringify(value: object): string {
   const text = JSON.stringify(value, plain);
