@@ -18,5 +18,9 @@ export function inspectFromEnvironment({ WIRECHART_INSPECT, QLOGDIR }: NodeJS.Pr
 
 function writeTraces(path: string): void {
   const folder = new QlogFolder(path);
-  new Subjects(undefined, { record: true }, { recorded: (recorder) => folder.follow(recorder) });
+  new Subjects(
+    undefined,
+    { record: true },
+    { recorded: (recorder) => folder.follow(recorder), gone: (ids) => folder.finish(ids) },
+  );
 }
