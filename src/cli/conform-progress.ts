@@ -1,6 +1,7 @@
 /** How far a conformance run has come: a bar that moves where somebody looks, a line now and then elsewhere. */
 import { type CaseResult, isFailure, type Progress, verdictOf } from '../conformance/index.ts';
-import { paint, printable, status } from './screen.ts';
+import { printable } from '../inspect/printable.ts';
+import { paint, status } from './screen.ts';
 
 const WIDTH = 24;
 /** Milliseconds between two pictures of the bar. */

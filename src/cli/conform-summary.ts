@@ -18,7 +18,8 @@ import {
   words,
   writeReports,
 } from '../conformance/index.ts';
-import { paint, printable, printJson, status } from './screen.ts';
+import { printable } from '../inspect/printable.ts';
+import { paint, printJson, status } from './screen.ts';
 import { UsageError } from './usage.ts';
 
 /** Stands for the agent's name in the name of a file. */

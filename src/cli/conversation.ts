@@ -2,7 +2,8 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Connection, ConnectionOptions } from '../api/connection.ts';
 import type { CloseRecord } from '../endpoint/close-record.ts';
-import { describeMessage, hex, paint, printable, printJson, status } from './screen.ts';
+import { printable } from '../inspect/printable.ts';
+import { describeMessage, hex, paint, printJson, status } from './screen.ts';
 import { type StateChange, watchStates } from './state-watch.ts';
 
 export interface ConversationOptions {

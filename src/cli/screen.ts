@@ -1,5 +1,6 @@
 /** What a person sees: status on standard error, so that standard output stays what a program wants to read. */
 import { styleText } from 'node:util';
+import { printable } from '../inspect/printable.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -16,16 +17,6 @@ export function status(line: string): void {
 
 export function printJson(record: object): void {
   process.stdout.write(`${JSON.stringify(record)}\n`);
-}
-
-/** Control characters of a message must not reach the terminal; neither must marks that turn text around. */
-export function printable(text: string, longest = 2000): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
-  return cut.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (character) =>
-    character === '\n' || character === '\t'
-      ? character
-      : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** Bytes as `01 ff 20 … (300 bytes)`. */
