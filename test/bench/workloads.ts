@@ -7,6 +7,7 @@ import { deflate } from './deflate.ts';
 import { echo } from './echo.ts';
 import { events } from './events.ts';
 import { handshake } from './handshake.ts';
+import { inspect } from './inspect.ts';
 import { memory } from './memory.ts';
 import type { Row } from './report.ts';
 import { scaling } from './scaling.ts';
@@ -85,6 +86,12 @@ export const workloads: Readonly<Record<string, Workload>> = {
     run: scaling,
     rounds: 3,
     seconds: 1,
+  },
+  inspect: {
+    about: 'what inspecting costs: nothing attached, a recorder on every connection, XState’s interpreter',
+    run: inspect,
+    rounds: 5,
+    seconds: 2,
   },
   share: {
     about: 'share of CPU time that is spent in the statecharts, by profile and by a control',
