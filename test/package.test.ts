@@ -22,6 +22,7 @@ import { type CloseRecord, type Connection, connect, explainClose, type Message,
 import { encodeClosePayload } from 'wirechart/codec';
 import { Endpoint, type Transport } from 'wirechart/endpoint';
 import { actorNames } from 'wirechart/engine';
+import { inspect } from 'wirechart/inspect';
 import { machines } from 'wirechart/machines';
 
 const server: Server = await serve({
@@ -34,6 +35,9 @@ for await (const message of connection) {
   assert.equal(message, 'hello');
   break;
 }
+const inspector = await inspect(server, { log: false });
+assert.equal((await fetch(inspector.url)).status, 200);
+await inspector.close();
 const record: CloseRecord = await connection.closed;
 assert.match(explainClose(record), /^closed cleanly, code 1000/);
 await server.close();
@@ -70,7 +74,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wirechart-package-'));
   const staged = join(folder, 'staged');
   await mkdir(staged);
-  for (const each of ['package.json', 'README.md', 'tsconfig.json', '.tsconfig.build.json', 'machines', 'src']) {
+  for (const each of ['package.json', 'README.md', 'tsconfig.json', '.tsconfig.build.json', 'machines', 'src', 'visualizations']) {
     await cp(join(root, each), join(staged, each), { recursive: true });
   }
   await symlink(modules, join(staged, 'node_modules'));
@@ -99,7 +103,19 @@ afterAll(async () => {
 
 test('it holds what was built, its sources and its papers, and nothing else', () => {
   const places = new Set(packed.map((path) => path.replace(/^(dist\/[^/]+|[^/]+)\/.*$/, '$1/')));
-  expect([...places].sort()).toEqual(['README.md', 'dist/machines/', 'dist/src/', 'machines/', 'package.json', 'src/']);
+  expect([...places].sort()).toEqual([
+    'README.md',
+    'dist/machines/',
+    'dist/src/',
+    'machines/',
+    'package.json',
+    'src/',
+    'visualizations/',
+  ]);
+  const pages = packed.filter((path) => path.startsWith('visualizations/'));
+  expect(pages.sort()).toEqual(
+    ['inspector.html', 'learn.html', 'xstate-inspect.js'].map((name) => `visualizations/dist/${name}`),
+  );
 });
 
 test('every source map leads to a source that is packed', async () => {

@@ -67,6 +67,11 @@ export class ConnectionRecorder implements Tap {
     this.start();
   }
 
+  /** Nothing that matters will be added, unless it is started again. */
+  get ended(): boolean {
+    return !this.recording || this.#host.state === 'closed';
+  }
+
   /** Goes on recording, behind what was recorded before. */
   start(): void {
     if (this.recording || this.#host.state === 'closed') return;
