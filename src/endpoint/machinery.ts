@@ -135,10 +135,9 @@ export class Machinery {
     const { engine, tap } = this.#next;
     this.#next = undefined;
     if (engine !== undefined) this.#changeEngine(engine.kind, engine.inspect);
-    if (tap !== undefined) {
-      this.#tapped = tap === null ? undefined : tapped(tap, this);
-      this.#host.tapped(tap ?? undefined);
-    }
+    if (tap !== undefined) this.#host.tapped(tap ?? undefined);
+    const told = tap === undefined ? this.#tapped?.tap : (tap ?? undefined);
+    this.#tapped = told === undefined ? undefined : tapped(told, this.engine);
     this.#observe();
     this.#tapped?.tap.standing({
       engine: this.engine.kind,
@@ -188,17 +187,24 @@ interface Tapped {
   readonly actors: Actors;
 }
 
-/** Tells the tap what the machines are about to be told. */
-function tapped(tap: Tap, machinery: Machinery): Tapped {
-  const actors = perActor((name) => ({
-    send(event: EventObject) {
-      const { engine } = machinery;
-      tap.input(name, event, engine.busy);
-      // Whoever sends has the type of the actor that it asked for.
-      const actor: { send(event: never): void } = engine.actors[name];
-      actor.send(event as never);
-    },
-  }));
+/** Tells the tap what the machines of an engine at rest are about to be told. */
+function tapped(tap: Tap, engine: Engine): Tapped {
+  let depth = 0;
+  const actors = perActor((name) => {
+    // Whoever sends has the type of the actor that it asked for.
+    const actor: { send(event: never): void } = engine.actors[name];
+    return {
+      send(event: EventObject) {
+        tap.input(name, event, depth > 0);
+        depth += 1;
+        try {
+          actor.send(event as never);
+        } finally {
+          depth -= 1;
+        }
+      },
+    };
+  });
   return { tap, actors };
 }
 
