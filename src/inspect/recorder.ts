@@ -98,7 +98,8 @@ export class ConnectionRecorder implements Tap {
 
   input(actor: ActorName, event: EventObject, nested: boolean): void {
     if (!nested) {
-      if (this.#isStale()) this.#introduceAgain();
+      // The timer whose event this is has been taken from those that are armed.
+      if (this.#isStale() && !event.type.startsWith('TIMER_')) this.#introduceAgain();
       // Headers have just been stamped, as frames; a payload comes with one, or with a chunk that was.
       if (event.type !== 'PAYLOAD' && event.type !== 'FRAME_HEADER') this.#stamp();
     }
@@ -114,6 +115,8 @@ export class ConnectionRecorder implements Tap {
   }
 
   timer(timer: TimerName, due: number | undefined): void {
+    // It is armed between events, too.
+    if (timer === 'drain') this.#stamp();
     this.#writer.timer(timers.indexOf(timer), due);
   }
 

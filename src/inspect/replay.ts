@@ -114,11 +114,11 @@ class Replay implements ReplayHost {
 
   #arm(timer: TimerName): void {
     const step = this.#peek();
-    const delay = this.#timeouts === undefined ? 0 : this.#timeouts[timer];
-    // Switched off.
-    if (delay === null) return;
     const due = step?.kind === 'timer' && step.timer === timer ? step.due : undefined;
-    const earliest = (step?.time ?? 0) + delay;
+    const delay = this.#timeouts?.[timer];
+    // Switched off; or nobody knows, as the record that says it was lost.
+    if (delay === null || (delay === undefined && due === undefined)) return;
+    const earliest = (step?.time ?? 0) + (delay ?? 0);
     const same = due !== undefined && due >= earliest;
     if (!this.#check(same, () => `${timerInWords(timer, earliest)} or later`)) return;
     this.#counts.timers += 1;
@@ -176,7 +176,10 @@ class Replay implements ReplayHost {
   #begin({ actors, timers }: SnapshotRecord): void {
     this.#goOn();
     this.#armed.clear();
-    for (const [timer, due] of Object.entries(timers)) this.#armed.set(timer as TimerName, due);
+    for (const timer of timerNames) {
+      const due = timers[timer];
+      if (due !== undefined) this.#armed.set(timer, due);
+    }
     this.#engine = replayEngine(this.#kind, this, actors);
     this.#engine.observe(this.#observer);
   }
