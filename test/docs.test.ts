@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { boundsTable, compressionTable, violationsPage, withTable } from './support/docs-tables.ts';
+import { boundsTable, compressionTable, inspectTable, violationsPage, withTable } from './support/docs-tables.ts';
 
 const root = new URL('../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
@@ -15,6 +15,10 @@ test('the table of limits and timeouts is current', () => {
 
 test('the table of compression options is current', () => {
   expect(withTable(readme, 'compression', compressionTable()), advice).toBe(readme);
+});
+
+test('the table of inspecting is current', () => {
+  expect(withTable(readme, 'inspect', inspectTable()), advice).toBe(readme);
 });
 
 test('the table of violations is complete', () => {
@@ -85,7 +89,7 @@ const options = {
   platform: 'node',
   format: 'esm',
   packages: 'external',
-  alias: { wirechart: './src/index.ts' },
+  alias: { 'wirechart/inspect': './src/inspect/index.ts', wirechart: './src/index.ts' },
   logLevel: 'silent',
 } as const;
 

@@ -19,9 +19,9 @@ import { numberOf, timers } from './words.ts';
 type Host = Endpoint<any>;
 
 export interface RecorderOptions {
-  /** Bytes of payload kept of each frame: 256 by default, 0 for none, Infinity for all of it. */
+  /** Bytes of payload kept of each frame; 0 keeps none, `Infinity` all. */
   readonly payload?: number | undefined;
-  /** Most bytes of memory for the history of one connection: 1 MiB by default. */
+  /** Most bytes for the history of one connection; then the oldest records make room. */
   readonly memory?: number | undefined;
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { violations } from '../../machines/violations.ts';
 import { type CompressionSettings, resolveCompression } from '../../src/endpoint/compression-options.ts';
 import { defaultBounds } from '../../src/endpoint/options.ts';
+import { inspectDefaults } from '../../src/inspect/server/inspect.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -29,6 +30,21 @@ export function compressionTable(): string {
     const [one, other] = [client, server].map((settings) => String(settings[option as keyof CompressionSettings]));
     const value = one === other ? one : `${one} (client), ${other} (server)`;
     return `| \`${option}\` | ${value} | ${meaning} |`;
+  });
+  return ['| option | default | |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** What `inspect` may be told. */
+export function inspectTable(): string {
+  const files = ['recorder.ts', 'server/subjects.ts', 'server/page-server.ts', 'server/inspect.ts'];
+  const source = files.map((name) => readFileSync(new URL(`src/inspect/${name}`, root), 'utf8')).join('');
+  const meanings = new Map(
+    [...source.matchAll(/\/\*\* ([^*]+) \*\/\n {2}readonly (\w+)\?:/g)].map((match) => [match[2], match[1]]),
+  );
+  const rows = Object.entries(inspectDefaults).map(([name, value]) => {
+    const meaning = meanings.get(name);
+    if (meaning === undefined) throw new Error(`nothing says what ${name} means`);
+    return `| \`${name}\` | ${value} | ${meaning} |`;
   });
   return ['| option | default | |', '| --- | --- | --- |', ...rows].join('\n');
 }

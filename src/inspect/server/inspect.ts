@@ -2,22 +2,35 @@
 import { Connection } from '../../api/connection.ts';
 import { Server } from '../../api/serve.ts';
 import type { FeedMessage } from '../feed.ts';
+import { defaultMemory, defaultPayload } from '../recorder.ts';
 import type { AskedFor } from './access.ts';
 import { FeedServer } from './feed-server.ts';
 import { type PageOptions, PageServer } from './page-server.ts';
-import { Subjects, type SubjectsOptions } from './subjects.ts';
+import { defaultTotalMemory, Subjects, type SubjectsOptions } from './subjects.ts';
 import { type XStateViewer, xstateViewer } from './xstate-viewer.ts';
 
 export interface InspectOptions extends SubjectsOptions, Omit<PageOptions, 'trace'> {
   /** Let the page send, ping, close, pause and terminate; otherwise it only looks. */
   readonly allowInject?: boolean | undefined;
-  /**
-   * Serve viewers of `@xstate/inspect`, too, at `/xstate-inspect`. While one of them looks, connections run on XState's actors.
-   */
+  /** Serve viewers of `@xstate/inspect`, too: while one of them looks, connections run on XState's actors. */
   readonly xstate?: boolean | undefined;
-  /** Where the page's address is told, on standard error by default; `false`: nowhere. */
+  /** Is told the page's address; `false`: nobody is. */
   readonly log?: ((line: string) => void) | false | undefined;
 }
+
+/** As the README tells them. */
+export const inspectDefaults: Readonly<Record<keyof InspectOptions, string>> = {
+  record: 'false',
+  payload: String(defaultPayload),
+  memory: defaultMemory.toLocaleString('en-US'),
+  totalMemory: defaultTotalMemory.toLocaleString('en-US'),
+  allowInject: 'false',
+  port: '0',
+  host: '127.0.0.1',
+  token: 'random',
+  xstate: 'false',
+  log: 'standard error',
+};
 
 export interface Inspector {
   /** The page, with its token. */

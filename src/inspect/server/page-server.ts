@@ -9,11 +9,11 @@ import { type AskedFor, accessTo } from './access.ts';
 import { builtFile } from './built-files.ts';
 
 export interface PageOptions {
-  /** Port to listen on; 0, the default, takes a free one. */
+  /** Port of the page; 0 takes a free one. */
   readonly port?: number | undefined;
-  /** A name or address of this machine's own: `127.0.0.1` by default. */
+  /** Where the page is served: an address of this machine's own, as nobody else may see it. */
   readonly host?: string | undefined;
-  /** What opens the page; by default a random one. */
+  /** What its address must say to be let in. */
   readonly token?: string | undefined;
   /** A trace to show: its text, or what reads it. */
   readonly trace?: (() => Promise<string>) | undefined;

@@ -19,7 +19,7 @@ export const defaultTotalMemory = 128 * 1024 * 1024;
 export interface SubjectsOptions extends RecorderOptions {
   /** Record every connection from its beginning, whether somebody looks or not. */
   readonly record?: boolean | undefined;
-  /** Most bytes of memory for the histories of all connections together: 128 MiB by default. */
+  /** Most bytes for the histories of all connections together. */
   readonly totalMemory?: number | undefined;
 }
 
