@@ -77,6 +77,8 @@ class Replay implements ReplayHost {
   #timeouts: ConnectionRecord['timeouts'] | undefined;
   readonly #armed = new Map<TimerName, number>();
   #difference: Difference | undefined;
+  /** What it would be, if the nested input that was told without an effect is not what the recording had. */
+  #stray: Difference | undefined;
 
   constructor(journal: Journal, kind: EngineKind) {
     this.#journal = journal;
@@ -101,11 +103,13 @@ class Replay implements ReplayHost {
 
   readonly #observer: Observer = {
     transition: (actor, index) => {
+      this.#tellStray();
       const step = this.#peek();
       const same = step?.kind === 'transition' && step.actor === actor && step.index === index;
       if (this.#check(same, () => transitionInWords(actor, index))) this.#counts.transitions += 1;
     },
     message: (from, to, event) => {
+      this.#tellStray();
       const step = this.#peek();
       const same = step?.kind === 'message' && step.from === from && step.actor === to && sameEvent(step.event, event);
       if (this.#check(same, () => messageInWords(from, to, event))) this.#counts.messages += 1;
@@ -191,12 +195,18 @@ class Replay implements ReplayHost {
 
   /** Everything is at rest. */
   #take(step: Step): void {
-    if (step.kind === 'snapshot') this.#compare(step);
-    else if (step.kind === 'input' && !step.nested) this.#tell(step);
-    else if (step.kind === 'timer' && this.#mayArmAgain(step)) {
+    if (step.kind === 'input' && step.nested) {
+      this.#tellStray();
+    } else if (step.kind === 'input' || step.kind === 'snapshot') {
+      this.#stray = undefined;
+      if (step.kind === 'input') this.#tell(step);
+      else this.#compare(step);
+    } else if (step.kind === 'timer' && this.#mayArmAgain(step)) {
       this.#armed.set(step.timer, step.due ?? 0);
       this.#goOn();
-    } else this.#differ('nothing: all machines are at rest');
+    } else {
+      this.#differ('nothing: all machines are at rest');
+    }
   }
 
   /** Bytes were moving while the drain timer ran, so it runs once more, without the machines. */
@@ -205,8 +215,20 @@ class Replay implements ReplayHost {
     return timer === 'drain' && due !== undefined && before !== undefined && before <= time;
   }
 
+  /** What came from inside an effect, at the first effect that is carried out. */
   #tellNested(): void {
     for (let step = this.#peek(); step?.kind === 'input' && step.nested; step = this.#peek()) this.#tell(step);
+  }
+
+  /**
+   * Whoever watches the machines may tell them something as well: without an effect it is told before what comes next. If all
+   * goes on as recorded, it was that; if not, it is where the two have parted.
+   */
+  #tellStray(): void {
+    const step = this.#peek();
+    if (step?.kind !== 'input' || !step.nested) return;
+    this.#stray ??= this.#differenceAt(step, 'no effect from which it could come');
+    this.#tellNested();
   }
 
   #tell(step: InputRecord): void {
@@ -277,9 +299,12 @@ class Replay implements ReplayHost {
   #differ(found: string, expected?: string): void {
     const step = this.#peek();
     if (step === undefined) return;
-    const { seq, time } = step;
-    this.#difference = { index: this.#at, seq, time, expected: expected ?? recordInWords(step), found };
+    this.#difference = this.#stray ?? this.#differenceAt(step, found, expected);
     this.#step = undefined;
+  }
+
+  #differenceAt(step: Step, found: string, expected = recordInWords(step)): Difference {
+    return { index: this.#at, seq: step.seq, time: step.time, expected, found };
   }
 }
 

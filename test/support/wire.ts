@@ -31,6 +31,7 @@ export class RecordingTransport implements Transport {
   released = false;
   suspended = false;
   wakeAt = Number.POSITIVE_INFINITY;
+  bytesLeft = 0;
   endpoint: { flush(): void } | undefined;
 
   scheduleFlush(): void {}

@@ -1,26 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Journal, type Unnumbered } from '../../../src/inspect/journal.ts';
-import type { InspectRecord, RecordKind } from '../../../src/inspect/records.ts';
+import { Journal } from '../../../src/inspect/journal.ts';
+import type { RecordKind } from '../../../src/inspect/records.ts';
 import { readTrace } from '../../../src/inspect/trace/read.ts';
 import { TraceWriter, writeTrace } from '../../../src/inspect/trace/write.ts';
 import { recordings, recordKinds } from '../../support/arbitrary-records.ts';
-
-function journalOf(records: readonly Unnumbered[]): Journal {
-  const journal = new Journal();
-  for (const record of records) journal.add(record);
-  return journal;
-}
-
-function recordsOf(journal: Journal): InspectRecord[] {
-  return Array.from({ length: journal.length }, (_, index) => journal.record(index));
-}
+import { journalFrom, recordsOf } from '../../support/journals.ts';
 
 test('every record of every kind comes back as it was, with its number', () => {
   const kinds = new Set<RecordKind>();
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(1e9), recordings), { maxLength: 3 }), (connections) => {
-      const journals = new Map(connections.map(([id, records]) => [id, journalOf(records)]));
+      const journals = new Map(connections.map(([id, records]) => [id, journalFrom(records)]));
       for (const [id, { length }] of journals) if (length === 0) journals.delete(id);
       const { journals: read, problems } = readTrace(writeTrace(journals));
       expect(problems).toEqual(journals.size === 0 ? ['no connection was recorded in this file'] : []);
@@ -39,7 +30,7 @@ test('every record of every kind comes back as it was, with its number', () => {
 test('a journal packs whatever it is given', () => {
   fc.assert(
     fc.property(recordings, (records) => {
-      const read = recordsOf(journalOf(records));
+      const read = recordsOf(journalFrom(records));
       expect(read.map(({ seq: _, ...record }) => record)).toEqual(records);
     }),
     { numRuns: 300 },
@@ -47,7 +38,7 @@ test('a journal packs whatever it is given', () => {
 });
 
 test('a gap counts as the records that were lost', () => {
-  const journal = journalOf([
+  const journal = journalFrom([
     { kind: 'detached', time: 1 },
     { kind: 'gap', time: 1, lost: 5 },
     { kind: 'detached', time: 2 },
