@@ -11,6 +11,7 @@ import type { UpgradeRequest } from '../../endpoint/opening.ts';
 import { readChart } from '../../engine/chart.ts';
 import type { HttpServer } from '../../node/upgrade-server.ts';
 import { builtFile, NotBuiltError } from './built-files.ts';
+import { hideServer } from './subjects.ts';
 import { Client, Clients } from './viewer-clients.ts';
 import { readViewerMessage, ViewerMessageError, writeViewerMessage } from './viewer-messages.ts';
 import type { Bridge, XStateInspectModule } from './xstate-bridge.ts';
@@ -52,6 +53,8 @@ export function xstateViewer(options: XStateViewerOptions): XStateViewer {
     message: (connection, message) => viewer.hear(connection, message),
     close: (connection) => viewer.leave(connection),
   });
+  // Nobody who inspects everything shall inspect this.
+  void serving.then(hideServer);
   return {
     show: (connection) => viewer.show(connection),
     close: async () => {

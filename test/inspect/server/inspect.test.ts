@@ -229,3 +229,25 @@ test('a thousand connections, each of which can be looked at', async () => {
     { timeout: 30_000, interval: 100 },
   );
 }, 90_000);
+
+test('viewers of @xstate/inspect, when asked for: on the same server, with the same token, and never shown themselves', async () => {
+  const { server, client, peer } = await pair();
+  const { url } = await inspecting(undefined, { xstate: true });
+  const shown = await connected(server);
+  const { host, search, origin } = new URL(url);
+  await expect(connect(`ws://${host}/xstate-inspect`)).rejects.toThrow();
+  const heard: { type: string }[] = [];
+  const viewer = await connect(`ws://${host}/xstate-inspect${search}`, {
+    origin,
+    message: (_, message) => void heard.push(JSON.parse(String(message))),
+  });
+  onTestFinished(async () => void (await viewer.terminate()));
+  await viewer.send(JSON.stringify({ type: 'xstate.inspecting' }));
+  await vi.waitFor(() => expect(heard.map(({ type }) => type)).toContain('service.register'), quick);
+  expect(shown.engine).toBe('interpreted');
+  expect([client.engine, peer.engine]).toEqual(['compiled', 'compiled']);
+  const page = await InspectorViewer.open(url);
+  await vi.waitFor(() => expect(page.connections.size).toBeGreaterThan(1), quick);
+  const labels = [...page.connections.values()].map(({ role, label }) => `${role} ${label}`);
+  expect(labels.filter((label) => label.startsWith('server') && label.includes('/xstate-inspect'))).toEqual([]);
+});
