@@ -3,10 +3,12 @@
 import { createRequire } from 'node:module';
 import { conformCommand } from './conform-command.ts';
 import { connectCommand } from './connect-command.ts';
+import { inspectCommand } from './inspect-command.ts';
+import { replayCommand } from './replay-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { type Command, helpOf, UsageError } from './usage.ts';
 
-const commands: readonly Command[] = [serveCommand, connectCommand, conformCommand];
+const commands: readonly Command[] = [serveCommand, connectCommand, inspectCommand, replayCommand, conformCommand];
 
 const overview = `wirechart: WebSocket connections that run on statecharts
 

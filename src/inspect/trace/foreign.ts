@@ -17,6 +17,16 @@ export function foreignFile(text: string): string | undefined {
   if (/^\s*\{\s*"(qlog_version|qlog_format|traces)"\s*:/.test(start)) {
     return 'the file is a qlog of another kind (one JSON text): only sequences of JSON texts (.sqlog) are read';
   }
-  if (start.trimStart().startsWith('{')) return undefined;
+  if (isJson(text.split('\n', 1)[0] ?? '')) return undefined;
   return 'the file is no trace: a trace is a qlog as a sequence of JSON texts, and ends in .sqlog';
+}
+
+/** Files that have lost their separators have an event in each line. */
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }

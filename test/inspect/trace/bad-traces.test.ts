@@ -62,6 +62,7 @@ test.each([
   ['{"qlog_version":"0.3","traces":[]}', 'a qlog of another kind'],
   ['<!doctype html><p>no', 'the file is no trace'],
   ['GET / HTTP/1.1\r\n', 'the file is no trace'],
+  ['{\n  "name": "package"\n}\n', 'the file is no trace'],
 ])('%j is said to be none', (text, problem) => {
   const { journals, problems } = readTrace(text);
   expect(problems).toEqual([expect.stringContaining(problem)]);
