@@ -4,4 +4,7 @@ export type { FrameView } from './frame-view.ts';
 export { Journal } from './journal.ts';
 export { ConnectionRecorder, defaultMemory, defaultPayload, type RecorderOptions } from './recorder.ts';
 export type * from './records.ts';
+export { type Difference, type ReplayResult, replay, type Skipped } from './replay.ts';
 export { type InspectOptions, type Inspector, inspect } from './server/inspect.ts';
+export { readTrace, type Trace } from './trace/read.ts';
+export { type TraceAbout, TraceWriter, writeTrace } from './trace/write.ts';
