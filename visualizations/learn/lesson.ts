@@ -49,8 +49,8 @@ export interface Lesson {
   readonly wire: WireTools;
   /** Time is of interest: the clock can be moved. */
   readonly clock?: boolean;
-  /** The machine to look at first. */
-  readonly machine: ActorName;
+  /** The machine to look at first, on each side. */
+  readonly machines: Readonly<Record<Role, ActorName>>;
   check(world: World): Progress;
   /** What was to be seen, told once the task is solved. */
   readonly lookBack: string;

@@ -13,6 +13,8 @@ export interface Field {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The same in a word or two. */
+  readonly caption: string;
   readonly section: string;
 }
 
@@ -81,6 +83,7 @@ function headUnit(bytes: Uint8Array, end: number): Unit {
       start,
       end: at + 1,
       text: text === '' ? '(empty line: the head ends)' : text,
+      caption: '',
       section: 'RFC 6455 §4',
     });
     start = at + 1;
@@ -99,17 +102,32 @@ function frameUnit(bytes: Uint8Array, start: number): Unit {
   const lengthEnd = payloadStart - (masked ? 4 : 0);
   const end = payloadStart + length;
   const fields: Field[] = [
-    { kind: 'opcode', start, end: start + 1, text: firstByteText(header), section: 'RFC 6455 §5.2' },
+    {
+      kind: 'opcode',
+      start,
+      end: start + 1,
+      text: firstByteText(header),
+      caption: firstByteCaption(header),
+      section: 'RFC 6455 §5.2',
+    },
     {
       kind: 'length',
       start: start + 1,
       end: lengthEnd,
       text: `${masked ? 'masked' : 'not masked'}, ${length} ${length === 1 ? 'byte' : 'bytes'} of payload`,
+      caption: masked ? `mask ${length}` : `${length}`,
       section: 'RFC 6455 §5.2',
     },
   ];
   if (masked)
-    fields.push({ kind: 'key', start: lengthEnd, end: payloadStart, text: 'masking key', section: 'RFC 6455 §5.3' });
+    fields.push({
+      kind: 'key',
+      start: lengthEnd,
+      end: payloadStart,
+      text: 'masking key',
+      caption: 'key',
+      section: 'RFC 6455 §5.3',
+    });
   if (length > 0) {
     const text = masked ? 'payload, masked' : 'payload';
     fields.push({
@@ -117,6 +135,7 @@ function frameUnit(bytes: Uint8Array, start: number): Unit {
       start: payloadStart,
       end: Math.min(end, bytes.length),
       text,
+      caption: '',
       section: 'RFC 6455 §5.2',
     });
   }
@@ -129,8 +148,12 @@ function firstByteText({ fin, rsv, opcode }: FrameHeader): string {
   return `${bits.join(', ')}, opcode ${opcode} ${opcodeName(opcode)}`;
 }
 
+function firstByteCaption({ fin, rsv, opcode }: FrameHeader): string {
+  return `${fin ? 'FIN ' : ''}${rsv === 0 ? '' : 'RSV '}${opcodeName(opcode)}`;
+}
+
 function restUnit(start: number, end: number, label: string): Unit {
-  const fields: Field[] = [{ kind: 'rest', start, end, text: label, section: '' }];
+  const fields: Field[] = [{ kind: 'rest', start, end, text: label, caption: '', section: '' }];
   return { kind: 'rest', start, end, label, fields, header: undefined };
 }
 

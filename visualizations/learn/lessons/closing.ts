@@ -24,7 +24,7 @@ export const closeByClient: Lesson = {
   startsOpen: true,
   controls: [close('client', 1000, 'bye'), close('server', 1001, ''), ...terminate],
   wire: {},
-  machine: 'closeHandshake',
+  machines: { client: 'closeHandshake', server: 'closeHandshake' },
   check: (world) => {
     const { client, server } = world;
     const answers = closeCodes(server, 'out');
@@ -52,7 +52,7 @@ export const closeByServer: Lesson = {
     'Whoever has sent a close frame may not send any more, but goes on reading: the other side may have sent something before it knew. Only the close frame from there ends reading. An answer carries the code that it answers.',
     'A server that is about to stop says 1001, going away.',
   ],
-  task: 'Let the server close with 1001 while a message of the client’s is in flight, so that the server’s application gets that message after its own close; and end cleanly.',
+  task: 'While a message of the client’s is in flight, let the server close with 1001. Its application still has to get that message; then end cleanly.',
   startsOpen: true,
   controls: [
     { label: 'Send “one more thing”', press: { do: 'send', side: 'client', payload: 'one more thing' } },
@@ -61,7 +61,7 @@ export const closeByServer: Lesson = {
     { label: 'Terminate', press: { do: 'terminate', side: 'server' } },
   ],
   wire: {},
-  machine: 'closeHandshake',
+  machines: { client: 'closeHandshake', server: 'closeHandshake' },
   check: (world) => {
     const { client, server } = world;
     const asked = closeAsked(server);
@@ -105,7 +105,7 @@ export const crossingCloses: Lesson = {
   startsOpen: true,
   controls: [close('client', 1000, ''), close('server', 1001, ''), ...terminate],
   wire: {},
-  machine: 'closeHandshake',
+  machines: { client: 'closeHandshake', server: 'closeHandshake' },
   check: (world) => {
     const crossed = world.sides.every((side) => {
       const asked = closeAsked(side);

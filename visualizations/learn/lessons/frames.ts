@@ -16,7 +16,7 @@ export const firstFrame: Lesson = {
   controls: [{ label: 'Send “Hello”', press: { do: 'send', side: 'client', payload: 'Hello' } }],
   composers: ['client'],
   wire: {},
-  machine: 'readLoop',
+  machines: { client: 'writeLoop', server: 'readLoop' },
   check: (world) => {
     const { client, server } = world;
     const start = framesStart(client);
@@ -53,7 +53,7 @@ export const masking: Lesson = {
   startsOpen: true,
   controls: [{ label: 'Send “Hello”', press: { do: 'send', side: 'client', payload: 'Hello' } }],
   wire: { edit: true },
-  machine: 'readLoop',
+  machines: { client: 'writeLoop', server: 'readLoop' },
   check: (world) => {
     const sent = framesOf(world.client, { direction: 'out', opcode: TEXT });
     const keys = new Set(sent.map(({ maskingKey }) => maskingKey));
@@ -84,7 +84,7 @@ export const protocolError: Lesson = {
     { label: 'Ping', press: { do: 'ping', side: 'client', payload: 'ping' } },
   ],
   wire: { edit: true },
-  machine: 'readLoop',
+  machines: { client: 'writeLoop', server: 'readLoop' },
   check: (world) => {
     const { client, server } = world;
     const [code] = closeCodes(server, 'out');

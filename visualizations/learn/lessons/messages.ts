@@ -23,7 +23,7 @@ export const fragments: Lesson = {
     { label: 'Last frame “to be”', press: { do: 'frame', side: 'client', payload: 'to be', last: true } },
   ],
   wire: {},
-  machine: 'readLoop',
+  machines: { client: 'writeLoop', server: 'readLoop' },
   check: (world) => {
     const { client, server } = world;
     const begun = framesOf(client, { direction: 'out', opcode: TEXT, fin: false });
@@ -66,7 +66,7 @@ export const pingInTheMiddle: Lesson = {
     { label: 'Ping', press: { do: 'ping', side: 'server', payload: 'there?' } },
   ],
   wire: {},
-  machine: 'readLoop',
+  machines: { client: 'writeLoop', server: 'readLoop' },
   check: (world) => {
     const { client, server } = world;
     const answered = askedWithin(server);
@@ -118,7 +118,7 @@ export const writeTurn: Lesson = {
     { label: 'Ping', press: { do: 'ping', side: 'client', payload: 'there?' } },
   ],
   wire: {},
-  machine: 'writeTurn',
+  machines: { client: 'writeTurn', server: 'readLoop' },
   check: (world) => {
     const { client, server } = world;
     const waited = findAction(client, 'writeTurn', 'pause', { operation: 'op_ping' }) >= 0;

@@ -14,7 +14,7 @@ export const opening: Lesson = {
   startsOpen: false,
   controls: [{ label: 'Connect', press: { do: 'connect' } }],
   wire: { cut: true },
-  machine: 'openingHandshake',
+  machines: { client: 'openingHandshake', server: 'openingHandshake' },
   check: (world) => {
     const { client, server } = world;
     const pieces = piecesOf(client.line, 0, framesStart(client));
@@ -48,7 +48,7 @@ export const proof: Lesson = {
   before: [{ do: 'connect' }, { do: 'deliver', from: 'client', amount: 'all' }],
   controls: [],
   wire: { edit: true },
-  machine: 'openingHandshake',
+  machines: { client: 'openingHandshake', server: 'openingHandshake' },
   check: (world) => {
     const { client, server } = world;
     const rule = brokenRule(client);

@@ -26,7 +26,7 @@ export const utf8AcrossFrames: Lesson = {
     { label: 'Last frame 35', press: { do: 'frame', side: 'client', payload: Uint8Array.of(0x35), last: true } },
   ],
   wire: {},
-  machine: 'readLoop',
+  machines: { client: 'closeHandshake', server: 'readLoop' },
   check: (world) => {
     const split = messagesOf(world.server, 'in').findIndex(
       ([first]) => first?.fin === false && endsInside(first.payload),
@@ -60,7 +60,7 @@ export const brokenText: Lesson = {
   startsOpen: true,
   controls: [{ label: 'Send “Grüße”', press: { do: 'send', side: 'client', payload: 'Grüße' } }],
   wire: { edit: true },
-  machine: 'readLoop',
+  machines: { client: 'closeHandshake', server: 'readLoop' },
   check: (world) => {
     const { client, server } = world;
     const [code] = closeCodes(server, 'out');

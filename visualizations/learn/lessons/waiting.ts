@@ -23,7 +23,7 @@ export const backpressure: Lesson = {
   ],
   wire: {},
   clock: true,
-  machine: 'writeTurn',
+  machines: { client: 'writeTurn', server: 'readLoop' },
   check: (world) => {
     const { client, server } = world;
     const waited = findAction(client, 'writeTurn', 'pause', { operation: 'op_wr' }) >= 0;
@@ -68,7 +68,7 @@ export const lostPeer: Lesson = {
   ],
   wire: { unplug: true, reset: true },
   clock: true,
-  machine: 'keepAlive',
+  machines: { client: 'keepAlive', server: 'keepAlive' },
   check: (world) => {
     const pinged = world.unplugged && world.sides.some((side) => findAction(side, 'keepAlive', 'writeIdlePing') >= 0);
     return {
