@@ -54,7 +54,7 @@ export const brokenText: Lesson = {
   sections: ['RFC 6455 §8.1', 'RFC 6455 §7.4.1'],
   prose: [
     'Text that is not valid UTF-8 fails the connection, with code 1007: the header is in order, so it is not 1002. Bytes from 80 to bf only continue a character, c2 to f4 begin one of two to four bytes, and the others mean nothing at all.',
-    'The frame is masked. Whatever bit you flip on the wire is flipped in the text: the dissector shows what the server will read.',
+    'The frame is masked. Whatever bit you flip on the wire is flipped in the text: under the wire you see what the server will read.',
   ],
   task: 'Edit one byte, so that the server fails the connection with 1007. Let everything arrive until both sides are over.',
   startsOpen: true,

@@ -1,5 +1,7 @@
 /** The byte that is looked at: what it is part of, what the receiver will read, and its bits to flip. */
 import type { JSX } from 'preact';
+import { decodeClosePayload } from '../../../src/codec/close-payload.ts';
+import { CLOSE } from '../../../src/codec/opcodes.ts';
 import { printable } from '../../../src/inspect/printable.ts';
 import type { Attempt, Course, Place } from '../course.ts';
 import { characterOf, hexOf } from '../payload-text.ts';
@@ -119,10 +121,13 @@ function Meaning({
 function Reading({ unit, bytes }: { readonly unit: Unit; readonly bytes: Uint8Array }): JSX.Element | null {
   if (unit.header === undefined || unit.header.length === 0) return null;
   const payload = payloadOf(bytes, unit);
+  const { code, reason, fault } = decodeClosePayload(payload, 0, payload.length);
+  const isClose = unit.header.opcode === CLOSE && fault === '';
+  const text = isClose ? `${code} ${reason}` : new TextDecoder().decode(payload.subarray(0, 200));
   return (
     <p class="reading">
       <span class="quiet">will be read as </span>
-      <code data-reading>{printable(new TextDecoder().decode(payload.subarray(0, 200)))}</code>
+      <code data-reading>{printable(text)}</code>
     </p>
   );
 }

@@ -8,6 +8,7 @@ import { printable } from '../../../src/inspect/printable.ts';
 import { ChartsPane } from '../../page/view/charts-pane.tsx';
 import { FrameTable } from '../../page/view/frame-table.tsx';
 import { SequencePane } from '../../page/view/sequence-pane.tsx';
+import { WhyPane } from '../../page/view/why-pane.tsx';
 import type { Attempt, Course } from '../course.ts';
 import { hexOf } from '../payload-text.ts';
 import { Composer } from './composer.tsx';
@@ -71,7 +72,7 @@ function Head({ attempt, side }: Omit<SideProps, 'course'>): JSX.Element {
         {record === undefined ? '' : `, ${record.clean ? 'clean' : 'unclean'}, ${record.code}`}
       </span>
       {paused ? <span class="badge warning">reading paused</span> : null}
-      {endpoint.bufferedAmount > 0 ? <span class="badge warning">{endpoint.bufferedAmount} bytes wait</span> : null}
+      {endpoint.bufferedAmount > 0 ? <span class="badge warning">more waits to be sent</span> : null}
       <span class="spring" />
       {timers.map(({ timer, due }) => (
         <span key={timer} class="quiet timer" title={`the ${timer} timer fires in so many seconds`}>
@@ -135,12 +136,14 @@ function Panel({ attempt, side, view }: Omit<SideProps, 'course'> & { readonly v
   }
 }
 
+/** What the last event set off; and why the connection is over, once it is. */
 function Why({ attempt, side }: Omit<SideProps, 'course'>): JSX.Element {
   attempt.version.value;
   const { record } = attempt.world.side(side).endpoint;
-  return record === undefined ? (
-    <p class="empty">The connection is not over. When it is, its close record is here.</p>
-  ) : (
-    <pre class="close-record">{printable(explainClose(record).replaceAll(', ', ',\n          '), 4000)}</pre>
+  return (
+    <div class="reasons">
+      {record === undefined ? null : <pre class="close-record">{printable(explainClose(record), 4000)}</pre>}
+      <WhyPane recording={attempt.recordings[side]} />
+    </div>
   );
 }
