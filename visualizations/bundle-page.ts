@@ -14,6 +14,8 @@ export interface PageParts {
   readonly title: string;
   /** What is read where scripts are off. */
   readonly withoutScripts: string;
+  /** It talks to where it comes from. */
+  readonly connects?: boolean;
 }
 
 /** Parts of pages that come from npm are all under this licence. */
@@ -51,12 +53,13 @@ export async function bundlePage(parts: PageParts, folder: string): Promise<stri
   return path;
 }
 
-function pageOf({ title, withoutScripts }: PageParts, script: string, style: string): string {
+function pageOf({ title, withoutScripts, connects }: PageParts, script: string, style: string): string {
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(script)}`,
     `style-src ${hashOf(style)}`,
     'img-src data:',
+    ...(connects ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

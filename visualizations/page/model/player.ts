@@ -19,7 +19,10 @@ export class Player {
   #time = 0;
 
   toggle(recording: Recording, now: number): void {
-    if (this.playing.value) return this.pause();
+    if (this.playing.value) {
+      this.pause();
+      return;
+    }
     const { playhead, length } = recording;
     if (playhead.at.value >= length.value - 1) playhead.seek(0);
     else playhead.seek(playhead.at.value);

@@ -5,9 +5,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ActorName } from '../../../machines/index.ts';
 import { printable } from '../../../src/inspect/printable.ts';
 import type { Inspection } from '../model/inspection.ts';
+import type { Recording } from '../model/recording.ts';
 import { openFiles } from '../model/trace-files.ts';
+import { Caption } from './caption.tsx';
 import { ChartsPane } from './charts-pane.tsx';
 import { ConnectionList } from './connection-list.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { FrameTable } from './frame-table.tsx';
 import { InjectBar } from './inject-bar.tsx';
 import { listenToKeys } from './keys.ts';
@@ -18,12 +21,12 @@ import { Splitter } from './splitter.tsx';
 import { TopBar } from './top-bar.tsx';
 import { WhyPane } from './why-pane.tsx';
 
-type Lower = 'sequence' | 'why';
+type LowerView = 'sequence' | 'why';
 
 export function App({ inspection }: { readonly inspection: Inspection }): JSX.Element {
   const enlarged = useSignal<ActorName | undefined>(undefined);
   const overlay = useSignal<'' | 'help' | 'export'>('');
-  const lower = useSignal<Lower>('sequence');
+  const lower = useSignal<LowerView>('sequence');
   const chooser = useRef<HTMLInputElement>(null);
   const openFile = () => chooser.current?.click();
   useEffect(
@@ -42,6 +45,9 @@ export function App({ inspection }: { readonly inspection: Inspection }): JSX.El
       <Panes inspection={inspection} enlarged={enlarged} lower={lower} />
       {recording === undefined ? null : <Scrubber recording={recording} player={inspection.player} />}
       {overlay.value === 'help' ? <Help overlay={overlay} /> : null}
+      {overlay.value === 'export' ? (
+        <ExportMenu inspection={inspection} enlarged={enlarged.value} overlay={overlay} />
+      ) : null}
       <input
         ref={chooser}
         type="file"
@@ -63,7 +69,7 @@ export function App({ inspection }: { readonly inspection: Inspection }): JSX.El
 interface PanesProps {
   readonly inspection: Inspection;
   readonly enlarged: Signal<ActorName | undefined>;
-  readonly lower: Signal<Lower>;
+  readonly lower: Signal<LowerView>;
 }
 
 function Panes({ inspection, enlarged, lower }: PanesProps): JSX.Element {
@@ -80,8 +86,9 @@ function Panes({ inspection, enlarged, lower }: PanesProps): JSX.Element {
         <Welcome inspection={inspection} />
       ) : (
         <>
-          <div class="column" style={{ gridTemplateRows: `minmax(0, 1fr) 5px ${bottom.value}px` }}>
+          <div class="column" style={{ gridTemplateRows: `minmax(0, 1fr) auto 5px ${bottom.value}px` }}>
             <ChartsPane recording={recording} enlarged={enlarged} />
+            <Caption recording={recording} />
             <Splitter
               label="Height of the sequence"
               size={bottom}
@@ -90,19 +97,7 @@ function Panes({ inspection, enlarged, lower }: PanesProps): JSX.Element {
               least={60}
               most={900}
             />
-            <section class="pane lower" data-pane="lower" aria-label="Sequence and reasons">
-              <div class="tabs" role="tablist" aria-label="Sequence or reasons">
-                <Tab name="sequence" chosen={lower} keyHint="s" />
-                <Tab name="why" chosen={lower} keyHint="y" />
-              </div>
-              <div class="tab-panel" role="tabpanel" aria-label={lower.value}>
-                {lower.value === 'sequence' ? (
-                  <SequencePane recording={recording} />
-                ) : (
-                  <WhyPane recording={recording} />
-                )}
-              </div>
-            </section>
+            <Lower recording={recording} chosen={lower} />
           </div>
           <Splitter label="Width of the frames" size={right} direction="across" side="behind" least={300} most={1200} />
           <div class="column" style={{ gridTemplateRows: `minmax(0, 1fr) 5px ${detail.value}px` }}>
@@ -116,13 +111,55 @@ function Panes({ inspection, enlarged, lower }: PanesProps): JSX.Element {
   );
 }
 
+/** The sequence or the reasons; both of them where there is room. */
+function Lower({
+  recording,
+  chosen,
+}: {
+  readonly recording: Recording;
+  readonly chosen: Signal<LowerView>;
+}): JSX.Element {
+  const isWide = useMedia('(min-width: 1750px)');
+  return (
+    <section class="pane lower" data-pane="lower" aria-label="Sequence and reasons">
+      {isWide ? null : (
+        <div class="tabs" role="tablist" aria-label="Sequence or reasons">
+          <Tab name="sequence" chosen={chosen} keyHint="s" />
+          <Tab name="why" chosen={chosen} keyHint="y" />
+        </div>
+      )}
+      <div
+        class="tab-panel"
+        role={isWide ? 'group' : 'tabpanel'}
+        aria-label={isWide ? 'sequence and why' : chosen.value}
+      >
+        {isWide || chosen.value === 'sequence' ? <SequencePane recording={recording} /> : null}
+        {isWide || chosen.value === 'why' ? <WhyPane recording={recording} /> : null}
+      </div>
+    </section>
+  );
+}
+
+function useMedia(query: string): boolean {
+  const matches = useSignal(matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const listener = () => {
+      matches.value = list.matches;
+    };
+    list.addEventListener('change', listener);
+    return () => list.removeEventListener('change', listener);
+  }, [query, matches]);
+  return matches.value;
+}
+
 function Tab({
   name,
   chosen,
   keyHint,
 }: {
-  readonly name: Lower;
-  readonly chosen: Signal<Lower>;
+  readonly name: LowerView;
+  readonly chosen: Signal<LowerView>;
   readonly keyHint: string;
 }): JSX.Element {
   return (

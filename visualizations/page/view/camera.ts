@@ -15,6 +15,8 @@ export class Camera {
   #scale = 1;
   #x = 0;
   #y = 0;
+  /** Kept, as asking the browser makes it lay out the page. */
+  #window = { width: 0, height: 0 };
   #mode: 'follow' | 'whole' | 'held' = 'follow';
 
   constructor(box: HTMLElement, svg: SVGSVGElement, smallest: number) {
@@ -31,22 +33,23 @@ export class Camera {
   /** Brings into view what the marks are about, unless somebody holds the chart. */
   follow(marks: ChartMarks): void {
     if (this.#mode === 'held') return;
-    const { clientWidth, clientHeight } = this.#box;
-    if (clientWidth === 0) return;
-    const fit = Math.min((clientWidth - 2 * EDGE) / this.#width, (clientHeight - 2 * EDGE) / this.#height, LARGEST);
+    const { width, height } = this.#window;
+    if (width === 0) return;
+    const fit = Math.min((width - 2 * EDGE) / this.#width, (height - 2 * EDGE) / this.#height, LARGEST);
     this.#scale = this.#mode === 'whole' ? fit : Math.max(fit, this.#smallest);
-    this.#centre(this.#target(marks), clientWidth, clientHeight);
+    this.#centre(this.#target(marks), width, height);
     this.#place();
   }
 
   resize(marks: ChartMarks): void {
+    this.#window = { width: this.#box.clientWidth, height: this.#box.clientHeight };
     this.follow(marks);
   }
 
   command(name: string, marks: ChartMarks): void {
-    const { clientWidth, clientHeight } = this.#box;
+    const { width, height } = this.#window;
     if (name === 'in' || name === 'out') {
-      this.#zoom(name === 'in' ? 1.25 : 0.8, clientWidth / 2, clientHeight / 2);
+      this.#zoom(name === 'in' ? 1.25 : 0.8, width / 2, height / 2);
       return;
     }
     this.#mode = name === 'whole' ? 'whole' : 'follow';
@@ -91,8 +94,7 @@ export class Camera {
   #target(marks: ChartMarks): Box | undefined {
     const { focus, heart } = marks;
     if (focus === undefined) return undefined;
-    const fits =
-      focus.width * this.#scale < this.#box.clientWidth && focus.height * this.#scale < this.#box.clientHeight;
+    const fits = focus.width * this.#scale < this.#window.width && focus.height * this.#scale < this.#window.height;
     return fits ? focus : heart;
   }
 

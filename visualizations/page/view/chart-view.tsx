@@ -30,7 +30,7 @@ export function ChartView({ actor, recording, smallest, hasControls }: ChartView
     const camera = new Camera(element, svg, smallest);
     chart.current = { marks, camera };
     marks.show(recording, recording.playhead.at.peek());
-    camera.follow(marks);
+    camera.resize(marks);
     const observer = new ResizeObserver(() => camera.resize(marks));
     observer.observe(element);
     const letGo = hasControls ? camera.takeControls() : () => {};

@@ -1,4 +1,7 @@
 /** The list of connections with their health. */
+// biome-ignore-all lint/a11y/useSemanticElements: rows are made one by one, which tables and lists of HTML do not know
+// biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus, and says which row is active
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the list moves by keys
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { printable } from '../../../src/inspect/printable.ts';
@@ -86,8 +89,6 @@ function Row({ index, entry, selected, select }: RowProps): JSX.Element | null {
   if (summary === undefined) return null;
   const { state, closed, role, label } = summary;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list moves by keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which row is active
     <div
       id={`connections-${index}`}
       class={`connection-row ${selected ? 'selected' : ''}`}

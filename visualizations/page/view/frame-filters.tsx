@@ -50,7 +50,7 @@ export function FrameFilters({ recording, criteria }: FrameFiltersProps): JSX.El
         type="search"
         class="search"
         data-input="frames"
-        placeholder="text in payload  ( / )"
+        placeholder="search payloads  /"
         aria-label="Text in payload"
         value={text}
         onInput={(event) => set({ text: event.currentTarget.value })}

@@ -1,4 +1,7 @@
 /** The frames in the order in which they went, as many as match the filters. */
+// biome-ignore-all lint/a11y/useSemanticElements: rows are made one by one, which tables and lists of HTML do not know
+// biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus, and says which row is active
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the list moves by keys
 import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
@@ -11,10 +14,12 @@ import { VirtualList } from './virtual-list.tsx';
 import { count } from './words.ts';
 
 const ROW = 22;
+const decoder = new TextDecoder();
 
 export function FrameTable({ recording }: { readonly recording: Recording }): JSX.Element {
   const criteria = useSignal<Criteria>(everything);
   const { filter, version } = useFilter(recording, criteria);
+  // Read so that the table is drawn again as more is found.
   version.value;
   const { playhead, survey, journal } = recording;
   const at = playhead.at.value;
@@ -83,7 +88,6 @@ function useFilter(recording: Recording, criteria: Signal<Criteria>) {
     recording.length.value;
     wake.value = wake.peek() + 1;
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: goes on whenever there is more to search
   useEffect(() => {
     if (filter === undefined) return;
     let asked = 0;
@@ -115,8 +119,6 @@ function FrameRow({ index, number, recording, selected, future }: FrameRowProps)
   const trouble = isTrouble(recording, number, traits);
   const kind = kindOf(opcodeOf(traits));
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list moves by keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and says which row is active
     <div
       id={`frames-${index}`}
       class={`frame-row ${selected ? 'selected' : ''} ${future ? 'future' : ''} ${trouble ? 'trouble' : ''}`}
@@ -172,11 +174,11 @@ function glimpse(frame: Parameters<typeof textOf>[0], kind: string): string {
   if (kind === 'binary' || (kind !== 'text' && bytes.some((byte) => byte < 9 || byte > 126))) {
     return Array.from(bytes.subarray(0, 48), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   }
-  return printable(new TextDecoder().decode(bytes)).replaceAll('\n', '\\n');
+  return printable(decoder.decode(bytes)).replaceAll('\n', '\\n');
 }
 
 function closeGlimpse(payload: Uint8Array): string {
   if (payload.length < 2) return payload.length === 0 ? 'no code' : '';
   const code = ((payload[0] ?? 0) << 8) | (payload[1] ?? 0);
-  return printable(`${code} ${new TextDecoder().decode(payload.subarray(2))}`).replaceAll('\n', '\\n');
+  return printable(`${code} ${decoder.decode(payload.subarray(2))}`).replaceAll('\n', '\\n');
 }

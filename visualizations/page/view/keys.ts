@@ -41,7 +41,7 @@ export function listenToKeys(targets: KeyTargets): () => void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
     const isField = target instanceof HTMLElement && target.matches('input, textarea, select');
-    if (event.key === 'Escape') escape(targets, target);
+    if (event.key === 'Escape') leave(targets, target);
     else if (isField) return;
     else if (event.key === ' ' && target instanceof HTMLElement && target.matches('button, summary, a')) return;
     else if (!act(event, targets)) return;
@@ -51,7 +51,7 @@ export function listenToKeys(targets: KeyTargets): () => void {
   return () => window.removeEventListener('keydown', listener);
 }
 
-function escape({ overlay, enlarged }: KeyTargets, target: EventTarget | null): void {
+function leave({ overlay, enlarged }: KeyTargets, target: EventTarget | null): void {
   if (overlay.value !== '') overlay.value = '';
   else if (target instanceof HTMLElement && target.matches('input, select')) target.blur();
   else enlarged.value = undefined;

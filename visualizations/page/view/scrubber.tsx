@@ -24,7 +24,7 @@ export function Scrubber({
     move();
   };
   return (
-    <footer class="scrubber" data-pane="scrubber" aria-label="Time">
+    <footer class="scrubber" data-pane="scrubber">
       <div class="buttons" role="toolbar" aria-label="Steps">
         <button
           type="button"
@@ -156,7 +156,7 @@ function Track({ recording, player }: { readonly recording: Recording; readonly 
         if (event.currentTarget.hasPointerCapture(event.pointerId)) seekTo(event);
       }}
     >
-      <canvas ref={canvas} height={HEIGHT} aria-hidden="true" />
+      <canvas ref={canvas} height={HEIGHT} />
       <span class="thumb" style={{ left: `${length < 2 ? 0 : (Math.max(0, at) / (length - 1)) * 100}%` }} />
     </div>
   );

@@ -1,4 +1,7 @@
 /** The sequence: application, machines and wire as lanes, and what goes between them, record by record. */
+// biome-ignore-all lint/a11y/useSemanticElements: rows are made one by one, which tables and lists of HTML do not know
+// biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus, and says which row is active
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the list moves by keys
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
@@ -50,6 +53,18 @@ export function SequencePane({ recording }: { readonly recording: Recording }): 
           </span>
         ))}
       </div>
+      <svg class="lifelines" style={{ left: `${TIMES + 6}px` }} width={columns.width} aria-hidden="true">
+        {columnNames(columns).map((name, place) => (
+          <line
+            key={name}
+            class="lifeline"
+            x1={((place + 0.5) * columns.width) / columnNames(columns).length}
+            x2={((place + 0.5) * columns.width) / columnNames(columns).length}
+            y1="0"
+            y2="100%"
+          />
+        ))}
+      </svg>
       <VirtualList
         name="sequence"
         label="Sequence of records"
@@ -85,9 +100,7 @@ function SequenceRow({ row, index, recording, columns, inStep }: SequenceRowProp
   const { journal, playhead } = recording;
   const at = playhead.at.value;
   const shapes = rowOf(journal, index);
-  const names = columnNames(columns);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list moves by keys
     <div
       id={`sequence-${row}`}
       role="listitem"
@@ -101,9 +114,6 @@ function SequenceRow({ row, index, recording, columns, inStep }: SequenceRowProp
         {(journal.timeAt(index) - journal.timeAt(0)).toFixed(2)}
       </span>
       <svg width={columns.width} height={ROW_HEIGHT} role="img" aria-label={labelOf(shapes)}>
-        {names.map((name, place) => (
-          <path key={name} class="lifeline" d={`M${((place + 0.5) * columns.width) / names.length} 0V${ROW_HEIGHT}`} />
-        ))}
         <RowShapes row={shapes} columns={columns} />
       </svg>
     </div>

@@ -66,9 +66,9 @@ function Arrow({ row, columns }: Of<'arrow'>): JSX.Element {
   const sign = to > from ? 1 : -1;
   return (
     <g class={`sequence-arrow ${row.tone} ${row.isNested ? 'nested' : ''}`}>
-      <circle cx={from} cy={14} r={1.8} />
-      <path class="shaft" d={`M${from} 14H${to - 5 * sign}`} />
-      <path class="tip" d={`M${to} 14l${-7 * sign} -3.2v6.4z`} />
+      <circle cx={from} cy={15} r={1.8} />
+      <path class="shaft" d={`M${from} 15H${to - 5 * sign}`} />
+      <path class="tip" d={`M${to} 15l${-7 * sign} -3.2v6.4z`} />
       <Label x={(from + to) / 2} text={row.text} anchor="middle" columns={columns} />
     </g>
   );
@@ -101,7 +101,7 @@ function Label({ x, text, anchor, columns }: LabelProps): JSX.Element {
   const half = anchor === 'middle' ? width / 2 : 0;
   const left = Math.max(2, Math.min(x - half, columns.width - width - 2));
   return (
-    <text class="sequence-label" x={left + half} y={anchor === 'middle' ? 11 : 13} text-anchor={anchor}>
+    <text class="sequence-label" x={left + half} y={anchor === 'middle' ? 10.5 : 13.5} text-anchor={anchor}>
       {text}
     </text>
   );

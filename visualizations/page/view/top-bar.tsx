@@ -62,7 +62,7 @@ function FeedState({ inspection }: { readonly inspection: Inspection }): JSX.Ele
     );
   const state = feed.state.value;
   const program = hello.value?.program;
-  const name = program === undefined ? '' : printable(`${program.title} · pid ${program.pid}`, 60);
+  const name = program === undefined ? '' : printable(`${program.title.replace(/^.*\//, '')} · pid ${program.pid}`, 60);
   if (state === 'connected') {
     return (
       <>
@@ -94,8 +94,8 @@ function Selected({ inspection }: { readonly inspection: Inspection }): JSX.Elem
   return (
     <span class="selected-connection" data-selected={id}>
       <b>#{id}</b> <span class="label">{printable(label, 120)}</span>
-      <span class="quiet">
-        {[role, protocol, extensions, entry.source.live ? engine : entry.source.name]
+      <span class="quiet" title={printable(extensions)}>
+        {[role, protocol, extensions.split(';', 1)[0] ?? '', entry.source.live ? engine : entry.source.name]
           .filter(Boolean)
           .map((part) => printable(part, 60))
           .join(' · ')}

@@ -1,6 +1,8 @@
 /** A long list of which only the visible rows are made: a million of them scroll like ten. */
+// biome-ignore-all lint/a11y/noStaticElementInteractions: its role is given
+// biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: its role is given
 
-import type { ComponentChildren, JSX } from 'preact';
+import { type ComponentChildren, Fragment, type JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** Browsers draw no taller things; past this, scrolling goes through the rows in larger steps. */
@@ -27,17 +29,28 @@ export interface VirtualListProps {
   readonly columns?: number;
 }
 
-export function VirtualList(props: VirtualListProps): JSX.Element {
-  const { count, rowHeight, current, live } = props;
-  const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 400 });
+/** What is seen of the list: where the browser has scrolled to, and how high the window is, in pixels. */
+interface View {
+  top: number;
+  height: number;
+  /** The row, and the length, that it was last moved for. */
+  current: number;
+  count: number;
   /** Somebody has scrolled away: the list stays there until another row is looked at. */
-  const away = useRef(false);
-  const placed = useRef(-1);
+  isAway: boolean;
+}
+
+export function VirtualList(props: VirtualListProps): JSX.Element {
+  const { count, rowHeight, current } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const view = useRef<View>({ top: 0, height: 400, current: -1, count: 0, isAway: false }).current;
+  const [, redraw] = useState(0);
 
   const whole = count * rowHeight;
   const tall = Math.min(whole, TALLEST);
-  const scale = tall > view.height ? (whole - view.height) / (tall - view.height) : 1;
+  const scale = tall > view.height && tall < whole ? (whole - view.height) / (tall - view.height) : 1;
+  // Before anything is drawn, so that rows are made once.
+  follow(view, props, scale, tall);
   const offset = view.top * scale;
   const first = Math.max(0, Math.floor(offset / rowHeight) - MARGIN);
   const last = Math.min(count, Math.ceil((offset + view.height) / rowHeight) + MARGIN);
@@ -45,35 +58,32 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => setView({ top: element.scrollTop, height: element.clientHeight }));
+    const observer = new ResizeObserver(() => {
+      if (view.height === element.clientHeight) return;
+      view.height = element.clientHeight;
+      // Brought into view again, as it may lie outside of the new window.
+      view.current = -1;
+      redraw((times) => times + 1);
+    });
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [view]);
 
+  const { top } = view;
   useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null || current < 0) return;
-    if (!live) away.current = false;
-    if (away.current) return;
-    const height = element.clientHeight;
-    const top = current * rowHeight;
-    const seen = element.scrollTop * scale;
-    let wanted = seen;
-    if (live) wanted = top + rowHeight - height;
-    else if (top < seen + rowHeight || top > seen + height - 2 * rowHeight) wanted = top - Math.floor(height / 3);
-    if (Math.abs(wanted - seen) < 1) return;
-    element.scrollTop = Math.max(0, wanted) / scale;
-    placed.current = element.scrollTop;
-    setView({ top: element.scrollTop, height });
-  }, [current, live, rowHeight, scale, count]);
+    // Behind all panes that are drawn for the same reason: each of them would make the browser lay out the page again.
+    queueMicrotask(() => {
+      if (box.current !== null) box.current.scrollTop = top;
+    });
+  }, [top]);
 
   const onScroll = () => {
     const element = box.current;
-    if (element === null) return;
-    if (element.scrollTop !== placed.current) {
-      away.current = element.scrollTop < element.scrollHeight - element.clientHeight - rowHeight;
-    }
-    setView({ top: element.scrollTop, height: element.clientHeight });
+    // What was set here comes back as an event.
+    if (element === null || Math.abs(element.scrollTop - view.top) < 1) return;
+    view.top = element.scrollTop;
+    view.isAway = view.top < tall - view.height - rowHeight;
+    redraw((times) => times + 1);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -87,7 +97,8 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
   };
 
   const rows: ComponentChildren[] = [];
-  for (let index = first; index < last; index++) rows.push(props.row(index));
+  // By their place in the window: scrolling changes texts, and makes no elements.
+  for (let index = first; index < last; index++) rows.push(<Fragment key={index - first}>{props.row(index)}</Fragment>);
   return (
     <div
       ref={box}
@@ -110,6 +121,23 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** Moves the window to the row that is looked at, if that has changed. */
+function follow(view: View, { count, rowHeight, current, live }: VirtualListProps, scale: number, tall: number): void {
+  const hasMoved = current !== view.current;
+  if (!hasMoved && count === view.count) return;
+  if (hasMoved && !live) view.isAway = false;
+  view.current = current;
+  view.count = count;
+  if (current < 0 || view.isAway) return;
+  const { height } = view;
+  const place = current * rowHeight;
+  const seen = view.top * scale;
+  let wanted = seen;
+  if (live) wanted = place + rowHeight - height;
+  else if (place < seen + rowHeight || place > seen + height - 2 * rowHeight) wanted = place - Math.floor(height / 3);
+  view.top = Math.round(Math.max(0, Math.min(wanted / scale, tall - height)));
 }
 
 function movedTo(key: string, current: number, page: number, count: number): number | undefined {

@@ -21,8 +21,10 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+const grouped = new Intl.NumberFormat('en');
+
 export function count(number: number): string {
-  return number.toLocaleString('en');
+  return grouped.format(number);
 }
 
 /** Time of the day to the millisecond. */
