@@ -6,7 +6,16 @@ import { root } from './places.ts';
 import { drawBars, drawCurves } from './plots.ts';
 import type { Row } from './report.ts';
 import { type Results, resultsFolder } from './results.ts';
-import { circumstances, curvesTable, everythingTable, goalsTable, latencies, shares, sharesTable } from './tables.ts';
+import {
+  circumstances,
+  curvesTable,
+  everythingTable,
+  goalsTable,
+  inspectingTable,
+  latencies,
+  shares,
+  sharesTable,
+} from './tables.ts';
 
 export const readme = join(root, 'README.md');
 
@@ -86,6 +95,7 @@ export function readmePart(results: Results, drawn: readonly Drawn[]): string {
     goalsTable(results),
     latencies(results),
     shares(results),
+    inspectingTable(results),
     ...shown.map((one) => image(one, 'test/bench/results/')),
     'Every figure, against every peer: [test/bench/results](test/bench/results/results.md).',
   ]
@@ -94,6 +104,7 @@ export function readmePart(results: Results, drawn: readonly Drawn[]): string {
 }
 
 export function resultsPage(results: Results, drawn: readonly Drawn[]): string {
+  const inspecting = inspectingTable(results);
   return `${[
     '# What was measured',
     'Written by `npm run bench` from [results.json](results.json); `npm run bench -- report` writes it anew without measuring.',
@@ -108,6 +119,7 @@ export function resultsPage(results: Results, drawn: readonly Drawn[]): string {
     '## What the statecharts cost',
     'The share of CPU time that is spent in the machines: see `test/bench/share.ts` for how it is told.',
     sharesTable(results),
+    ...(inspecting === '' ? [] : ['## What inspecting costs', inspecting]),
     '## Everything',
     'How many times better our figure is, and in brackets what the peer needs.',
     everythingTable(results),

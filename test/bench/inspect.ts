@@ -7,17 +7,13 @@ import type { Peer } from './catalogue.ts';
 import type { Effort } from './decode.ts';
 import { describeLoad } from './echo.ts';
 import { type EchoLoad, measureEcho, SERVER_CPU } from './generator.ts';
+import { INSPECT, INTERPRETED, RECORDED, WITHOUT_TAPS } from './inspect-names.ts';
 import { contest, pick, warmUp, withServers } from './network.ts';
 import { Child, inTurns } from './peers.ts';
 import { compare, OURS, type Row } from './report.ts';
 import { makeWithoutTaps } from './without-taps.ts';
 
 const KIB = 1024;
-export const INSPECT = 'inspect';
-export const WITHOUT_TAPS = 'without taps';
-export const RECORDED = 'recorded';
-export const INTERPRETED = 'interpreted';
-
 const peers: readonly Peer[] = [
   { name: OURS, runtime: 'node', script: 'wirechart', abilities: ['echo'] },
   { name: RECORDED, runtime: 'node', script: 'wirechart-recorded', abilities: ['echo'] },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { goals } from './goals.ts';
 import type { Row } from './report.ts';
 import type { Results } from './results.ts';
-import { circumstances, everythingTable, goalsTable, latencies, shares } from './tables.ts';
+import { circumstances, everythingTable, goalsTable, inspectingTable, latencies, shares } from './tables.ts';
 
 const row = (workload: string, peer: string, ratio: number, unit = 'µs/message'): Row => ({
   workload,
@@ -65,4 +65,21 @@ test('sentences say what was measured, or nothing', () => {
   expect(shares(measured)).toContain('10 % (decode 16 B, by profile); the aim was below 20 %.');
   expect([latencies(results()), shares(results())]).toEqual(['', '']);
   expect(circumstances(measured)).toContain('Measured on 2026-01-31: Some Processor, 2 cores, 8 GiB');
+});
+
+test('what inspecting costs stands apart, as times of what it costs without', () => {
+  const measured = results(
+    row('inspect: nothing attached, in process, 16 B', 'without taps', 0.96),
+    row('inspect: echo 64 × 1, 16 B binary', 'recorded', 1.19),
+    row('inspect: echo 64 × 64, 16 B binary', 'recorded', 2.3),
+    row('inspect: echo 64 × 1, 16 B binary', 'interpreted', 11.5),
+  );
+  expect(inspectingTable(measured).split('\n').slice(2)).toEqual([
+    '| nothing attached, in process, 16 B | 1.04 ✗ | 1.02 |',
+    '| echo 64 × 1, 16 B binary, recorded | 1.19 ✓ | 1.25 |',
+    '| echo 64 × 64, 16 B binary, recorded | 2.30 ✗ | 1.25 |',
+    '| echo 64 × 1, 16 B binary, interpreted | 11.50 | – |',
+  ]);
+  expect(everythingTable(measured)).not.toContain('recorded');
+  expect(inspectingTable(results())).toBe('');
 });

@@ -1,6 +1,7 @@
 /** Results as Markdown. */
 import { curvesOf, judge } from './curves.ts';
 import { type Goal, goals, NOWHERE_SLOWER, rowOf } from './goals.ts';
+import { INSPECT, RECORDED, WITHOUT_TAPS } from './inspect-names.ts';
 import { AIM, OURS, type Row } from './report.ts';
 import type { Results } from './results.ts';
 
@@ -44,7 +45,7 @@ export function goalsTable({ rows }: Results): string {
 
 /** Every workload against every peer: how many times better we are, and in brackets what the peer needs. */
 export function everythingTable({ rows }: Results): string {
-  const compared = rows.filter(({ curve, peer }) => curve === undefined && peer !== AIM);
+  const compared = rows.filter((row) => row.curve === undefined && row.peer !== AIM && !isInspecting(row));
   const peers = [...new Set(compared.map(({ peer }) => peer))];
   const lines = [...new Set(compared.map(({ workload }) => workload))].map((workload) => {
     const ofWorkload = compared.filter((row) => row.workload === workload);
@@ -55,6 +56,34 @@ export function everythingTable({ rows }: Results): string {
     return [workload, `${ofWorkload[0]?.ours} ${ofWorkload[0]?.unit}`, ...cells];
   });
   return markdown(['workload', OURS, ...peers], lines);
+}
+
+/** What was aimed at: how many times what it costs without. */
+const inspectingAims: readonly (readonly [of: RegExp, peer: string, atMost: number])[] = [
+  [/16 B binary$/, RECORDED, 1.25],
+  [/16 KiB binary$/, RECORDED, 1.05],
+];
+/** A copy without the places where something could be attached is the measure of what they cost. */
+const MOST_UNATTACHED = 1.02;
+
+function isInspecting({ workload }: Row): boolean {
+  return workload.startsWith(`${INSPECT}: `);
+}
+
+/** What inspecting costs, as times of what it costs without; empty where it was not measured. */
+export function inspectingTable({ rows }: Results): string {
+  const lines = rows.filter(isInspecting).map((row) => {
+    const workload = row.workload.slice(INSPECT.length + 2);
+    if (row.peer === WITHOUT_TAPS) return [workload, ...judged(1 / row.ratio, MOST_UNATTACHED)];
+    const aim = inspectingAims.find(([of, peer]) => of.test(workload) && peer === row.peer)?.[2];
+    return [`${workload}, ${row.peer}`, ...judged(row.ratio, aim)];
+  });
+  return lines.length === 0 ? '' : markdown(['inspecting', '× the CPU time', 'aim, at most'], lines);
+}
+
+function judged(times: number, aim: number | undefined): string[] {
+  const mark = aim === undefined ? '' : times <= aim ? ' ✓' : ' ✗';
+  return [`${times.toFixed(2)}${mark}`, aim === undefined ? '–' : String(aim)];
 }
 
 /** What the statecharts cost. */
