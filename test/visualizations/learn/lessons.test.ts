@@ -39,6 +39,8 @@ function alterBehind(text: string): Step {
 interface Script {
   readonly id: string;
   readonly solution: readonly Step[];
+  /** Which goals are reached after each step of it. */
+  readonly reached: readonly string[];
   readonly wrong: readonly (readonly [
     what: string,
     verdict: Exclude<Verdict, 'solved'>,
@@ -57,6 +59,7 @@ const scripts: readonly Script[] = [
       deliver('client'),
       deliver('server'),
     ],
+    reached: ['x--', 'x--', 'x--', 'xx-', 'xxx'],
     wrong: [
       ['in one piece', 'failed', 'in one piece', ['Connect', deliverAll]],
       ['only half of the request', 'open', '', ['Connect', { do: 'cut', from: 'client', at: 20 }, deliver('client')]],
@@ -65,6 +68,7 @@ const scripts: readonly Script[] = [
   {
     id: 'proof',
     solution: [alterBehind('Sec-WebSocket-Accept: '), deliverAll],
+    reached: ['x-', 'xx'],
     wrong: [
       ['nothing altered', 'failed', 'found nothing wrong', [deliverAll]],
       ['another header altered', 'failed', 'upgrade-not-websocket', [alterBehind('Upgrade: '), deliverAll]],
@@ -79,6 +83,7 @@ const scripts: readonly Script[] = [
   {
     id: 'first-frame',
     solution: ['Send “Hello”', ...Array.from({ length: 6 }, () => deliver('client', 'byte')), deliver('client')],
+    reached: ['x--', 'x--', 'x--', 'x--', 'x--', 'x--', 'xx-', 'xxx'],
     wrong: [
       ['in one piece', 'open', '', ['Send “Hello”', deliver('client')]],
       ['only the header', 'open', '', ['Send “Hello”', ...Array.from({ length: 6 }, () => deliver('client', 'byte'))]],
@@ -88,6 +93,7 @@ const scripts: readonly Script[] = [
   {
     id: 'masking',
     solution: ['Send “Hello”', deliverAll, 'Send “Hello”', flip('client', 6, 0x02), deliverAll],
+    reached: ['--', '--', 'x-', 'x-', 'xx'],
     wrong: [
       [
         'a byte of the key',
@@ -102,6 +108,7 @@ const scripts: readonly Script[] = [
   {
     id: 'fragments',
     solution: ['Begin a text message', 'Frame “To be, ”', 'Frame “or not ”', 'Last frame “to be”', deliverAll],
+    reached: ['---', 'x--', 'xx-', 'xx-', 'xxx'],
     wrong: [
       ['messages of one frame', 'open', '', ['Send “To be”', 'Send “To be”', 'Send “To be”', deliverAll]],
       ['two frames', 'open', '', ['Begin a text message', 'Frame “To be, ”', 'Last frame “to be”', deliverAll]],
@@ -110,7 +117,8 @@ const scripts: readonly Script[] = [
   },
   {
     id: 'ping-in-the-middle',
-    solution: ['client: Ping', deliverAll, 'Last frame “lo”', deliverAll],
+    solution: ['client: Ping', deliver('client'), deliver('server'), 'Last frame “lo”', deliverAll],
+    reached: ['---', 'x--', 'xx-', 'xx-', 'xxx'],
     wrong: [
       ['a ping behind the message', 'failed', 'The message is over', ['Last frame “lo”', 'client: Ping', deliverAll]],
       [
@@ -131,8 +139,10 @@ const scripts: readonly Script[] = [
       'Ping',
       'Write 4 bytes of it',
       'Write 4 bytes of it',
+      deliver('client', 'all'),
       deliverAll,
     ],
+    reached: ['----', '----', '----', 'x---', 'x---', 'xx--', 'xxx-', 'xxxx'],
     wrong: [
       [
         'a ping before the frame',
@@ -153,7 +163,8 @@ const scripts: readonly Script[] = [
   },
   {
     id: 'utf8-across-frames',
-    solution: ['Begin a text message', 'Frame e2 82', 'Last frame ac 35', deliverAll],
+    solution: ['Begin a text message', 'Frame e2 82', deliverAll, 'Last frame ac 35', deliverAll],
+    reached: ['--', '--', 'x-', 'x-', 'xx'],
     wrong: [
       ['cut between characters', 'open', '', ['Begin a text message', 'Frame e2 82 ac', 'Last frame 35', deliverAll]],
       [
@@ -167,7 +178,8 @@ const scripts: readonly Script[] = [
   },
   {
     id: 'broken-text',
-    solution: ['Send “Grüße”', flip('client', 6, 0x80), deliverAll],
+    solution: ['Send “Grüße”', flip('client', 6, 0x80), deliver('client'), deliverAll],
+    reached: ['---', 'x--', 'xx-', 'xxx'],
     wrong: [
       ['a bit of the opcode', 'failed', '1002', ['Send “Grüße”', flip('client', 0, 0x02), deliverAll]],
       ['other text, but text', 'open', '', ['Send “Grüße”', flip('client', 6, 0x02), deliverAll]],
@@ -176,7 +188,8 @@ const scripts: readonly Script[] = [
   },
   {
     id: 'protocol-error',
-    solution: ['Send “Hello”', flip('client', 0, 0x40), deliverAll],
+    solution: ['Send “Hello”', flip('client', 0, 0x40), deliver('client'), deliverAll],
+    reached: ['---', 'x--', 'xx-', 'xxx'],
     wrong: [
       ['a bit of the text', 'failed', '1007', ['Send “Hello”', flip('client', 6, 0x80), deliverAll]],
       ['two bits', 'failed', '2 bits', ['Send “Hello”', flip('client', 0, 0x60), deliverAll]],
@@ -192,6 +205,7 @@ const scripts: readonly Script[] = [
   {
     id: 'close-by-client',
     solution: ['Close with 1000', deliver('client'), deliver('server'), deliver('server'), deliver('client')],
+    reached: ['x--', 'xx-', 'xx-', 'xx-', 'xxx'],
     wrong: [
       ['by the server', 'failed', 'it should be the client', ['Close with 1001', deliverAll]],
       ['without a word', 'failed', 'not cleanly', ['client: Terminate', deliverAll]],
@@ -206,7 +220,15 @@ const scripts: readonly Script[] = [
   },
   {
     id: 'close-by-server',
-    solution: ['Send “one more thing”', 'Close with 1001', deliverAll],
+    solution: [
+      'Send “one more thing”',
+      'Close with 1001',
+      deliver('client'),
+      deliver('server'),
+      deliver('client'),
+      deliverAll,
+    ],
+    reached: ['----', 'x---', 'xx--', 'xxx-', 'xxx-', 'xxxx'],
     wrong: [
       [
         'the message first',
@@ -225,7 +247,15 @@ const scripts: readonly Script[] = [
   },
   {
     id: 'crossing-closes',
-    solution: ['Close with 1000', 'Close with 1001', deliverAll],
+    solution: [
+      'Close with 1000',
+      'Close with 1001',
+      deliver('client'),
+      deliver('server'),
+      deliver('server'),
+      deliverAll,
+    ],
+    reached: ['---', 'x--', 'x--', 'xx-', 'xx-', 'xxx'],
     wrong: [
       ['one after the other', 'failed', 'did not cross', ['Close with 1000', deliverAll]],
       ['not seen to the end', 'open', '', ['Close with 1000', 'Close with 1001', deliver('client')]],
@@ -235,6 +265,7 @@ const scripts: readonly Script[] = [
   {
     id: 'backpressure',
     solution: ['Pause reading', ...Array.from({ length: 4 }, () => 'Send 16 bytes'), 'Resume reading', deliverAll],
+    reached: ['x---', 'x---', 'x---', 'xx--', 'xxx-', 'xxx-', 'xxxx'],
     wrong: [
       ['not paused', 'open', '', [...Array.from({ length: 4 }, () => 'Send 16 bytes'), deliverAll]],
       ['too little to block', 'open', '', ['Pause reading', 'Send 16 bytes', 'Resume reading', deliverAll]],
@@ -250,6 +281,7 @@ const scripts: readonly Script[] = [
   {
     id: 'lost-peer',
     solution: [{ do: 'unplug' }, { do: 'timer' }, { do: 'timer' }],
+    reached: ['x--', 'xx-', 'xxx'],
     wrong: [
       ['reset instead', 'failed', 'both sides were told', [{ do: 'reset' }]],
       ['only the first silence', 'open', '', [{ do: 'unplug' }, { do: 'timer' }]],
@@ -259,6 +291,12 @@ const scripts: readonly Script[] = [
     ],
   },
 ];
+
+function scriptOf(id: string): Script {
+  const found = scripts.find((script) => script.id === id);
+  if (found === undefined) throw new Error(`${id} has no script`);
+  return found;
+}
 
 function pressOf(lesson: Lesson, world: World, step: Step): Press {
   if (typeof step === 'function') return step(world);
@@ -282,7 +320,7 @@ function play(lesson: Lesson, steps: readonly Step[]): World {
 }
 
 describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('lesson %s', (id, lesson) => {
-  const script = scripts.find((each) => each.id === id);
+  const script = scriptOf(id);
 
   it('is not solved at its beginning', () => {
     const progress = lesson.check(startOf(lesson));
@@ -291,19 +329,20 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('lesson %s'
   });
 
   it('is solved', () => {
-    const progress = lesson.check(play(lesson, script?.solution ?? []));
-    expect(progress).toEqual({ goals: progress.goals.map(({ text }) => ({ text, done: true })), failed: undefined });
+    const progress = lesson.check(play(lesson, script.solution));
+    expect(progress.failed).toBeUndefined();
     expect(verdictOf(progress)).toBe('solved');
   });
 
-  it('needs each step of the solution', () => {
-    const solution = script?.solution ?? [];
-    for (let left = 0; left < solution.length; left++) {
-      expect(verdictOf(lesson.check(play(lesson, solution.slice(0, left)))), `the first ${left}`).toBe('open');
-    }
+  it('comes nearer to its goals step by step, and not before', () => {
+    const { solution, reached } = script;
+    const progress = solution.map((_, count) => lesson.check(play(lesson, solution.slice(0, count + 1))));
+    const goals = progress.map((each) => each.goals.map(({ done }) => (done ? 'x' : '-')).join(''));
+    expect(goals).toEqual(reached);
+    expect(progress.map(verdictOf)).toEqual([...solution.slice(1).map(() => 'open'), 'solved']);
   });
 
-  it.each(script?.wrong ?? [])('is not solved by the wrong thing: %s', (_, verdict, why, steps) => {
+  it.each(script.wrong)('is not solved by the wrong thing: %s', (_, verdict, why, steps) => {
     const progress = lesson.check(play(lesson, steps));
     expect(verdictOf(progress)).toBe(verdict);
     expect(progress.failed ?? '').toContain(why);
