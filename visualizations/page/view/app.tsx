@@ -128,11 +128,7 @@ function Lower({
           <Tab name="why" chosen={chosen} keyHint="y" />
         </div>
       )}
-      <div
-        class="tab-panel"
-        role={isWide ? 'group' : 'tabpanel'}
-        aria-label={isWide ? 'sequence and why' : chosen.value}
-      >
+      <div class="tab-panel" role={isWide ? 'group' : 'tabpanel'}>
         {isWide || chosen.value === 'sequence' ? <SequencePane recording={recording} /> : null}
         {isWide || chosen.value === 'why' ? <WhyPane recording={recording} /> : null}
       </div>

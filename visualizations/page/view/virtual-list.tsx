@@ -130,7 +130,12 @@ function follow(view: View, { count, rowHeight, current, live }: VirtualListProp
   if (hasMoved && !live) view.isAway = false;
   view.current = current;
   view.count = count;
-  if (current < 0 || view.isAway) return;
+  if (view.isAway) return;
+  if (current < 0) {
+    // Before the first row.
+    view.top = 0;
+    return;
+  }
   const { height } = view;
   const place = current * rowHeight;
   const seen = view.top * scale;
