@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `wirechart`. */
 import { createRequire } from 'node:module';
+import { inspectFromEnvironment } from '../inspect/server/from-environment.ts';
 import { conformCommand } from './conform-command.ts';
 import { connectCommand } from './connect-command.ts';
 import { inspectCommand } from './inspect-command.ts';
@@ -35,6 +36,8 @@ async function main([name = '', ...rest]: string[]): Promise<number> {
     process.stdout.write(helpOf(command));
     return 0;
   }
+  // QLOGDIR and WIRECHART_INSPECT, as in any other program.
+  inspectFromEnvironment(process.env);
   return command.run(rest);
 }
 

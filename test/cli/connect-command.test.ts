@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Server, serve } from '../../src/api/index.ts';
-import { records, run } from '../support/command.ts';
+import { records, run, said, start } from '../support/command.ts';
+import { InspectorViewer } from '../support/inspector-viewer.ts';
 
 let server: Server;
 
@@ -73,4 +77,28 @@ test('why there is no connection, and what to look at', async () => {
   expect(insecure.status).toBe(1);
   const json = await run(['connect', gone, '--json']);
   expect(records(json.out)).toMatchObject([{ event: 'failed', id: 'connect-failed' }]);
+});
+
+test('--inspect: the page stays when the connection is over, as that is when one looks', async () => {
+  const { child, finished } = start('connect', server.url, '--inspect', '--message', 'hello', '--wait', '0');
+  child.stdin?.end();
+  const running = { child, finished };
+  const page = await said(running, /the page stays until you press Ctrl\+C: (\S+)/);
+  const viewer = await InspectorViewer.open(page);
+  await vi.waitFor(() => expect([...viewer.connections.values()]).toHaveLength(1), { timeout: 10_000 });
+  expect([...viewer.connections.values()][0]?.closed).toMatchObject({ clean: true, code: 1000 });
+  child.kill('SIGINT');
+  expect((await finished).status).toBe(0);
+});
+
+test('QLOGDIR makes the command write traces, too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wirechart-traces-'));
+  try {
+    process.env.QLOGDIR = folder;
+    expect((await run(['connect', server.url, '--quiet'], 'hello\n')).out).toBe('hello\n');
+  } finally {
+    delete process.env.QLOGDIR;
+  }
+  expect(readdirSync(folder)).toHaveLength(1);
+  rmSync(folder, { recursive: true });
 });

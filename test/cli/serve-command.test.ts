@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { connect } from '../../src/api/index.ts';
 import { selfSigned } from '../support/certificate.ts';
-import { type Running, records, run, startServer } from '../support/command.ts';
+import { type Running, records, run, said, startServer } from '../support/command.ts';
+import { InspectorViewer } from '../support/inspector-viewer.ts';
 
 const running: Running[] = [];
 
@@ -98,4 +99,18 @@ test('a port that is taken is said to be', async () => {
   const { status, err } = await run(['serve', '--port', port]);
   expect(err).toContain(`port ${port} is in use`);
   expect(status).toBe(1);
+});
+
+test('--inspect shows every connection on a page, from its beginning', async () => {
+  const started = await server('--inspect');
+  const page = await said(started, /wirechart inspector: (\S+)/);
+  const viewer = await InspectorViewer.open(page);
+  const connection = await connect(started.url);
+  await connection.close();
+  await vi.waitFor(() => expect(viewer.connections.size).toBe(1), { timeout: 10_000 });
+  const [id = 0] = viewer.connections.keys();
+  viewer.ask({ type: 'watch', id });
+  await vi.waitFor(() => expect(viewer.journals.get(id)?.head).toMatchObject({ fromStart: true }), { timeout: 10_000 });
+  started.child.kill('SIGINT');
+  expect((await started.finished).status).toBe(0);
 });

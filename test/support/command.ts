@@ -63,6 +63,19 @@ export async function startServer(...args: string[]): Promise<Running & { url: s
   return { ...running, url };
 }
 
+/** What a program that runs says on standard error, once it has said it. */
+export function said({ child, finished }: Pick<Running, 'child' | 'finished'>, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stderr?.on('data', (chunk) => {
+      text += chunk;
+      const [, found] = pattern.exec(text) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    void finished.then(({ err }) => reject(new Error(`it ended without saying ${pattern}: ${err}`)));
+  });
+}
+
 /** What was printed with --json. */
 export function records(out: string): Record<string, unknown>[] {
   return out
