@@ -34,7 +34,6 @@ export const firstFrame: Lesson = {
           done: server.messages.some((text) => typeof text === 'string'),
         },
       ],
-      failed: deathOf(world),
     };
   },
   lookBack:

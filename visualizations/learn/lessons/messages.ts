@@ -1,7 +1,7 @@
 /** Lessons about messages of several frames, and about what may pass between these. */
 import { CONTINUATION, PING, PONG, TEXT } from '../../../src/codec/opcodes.ts';
 import { chartFacts } from '../../../src/inspect/chart-facts.ts';
-import { deathOf, findAction, findRecord, framesOf, messagesOf } from '../facts.ts';
+import { findAction, findRecord, framesOf, messagesOf } from '../facts.ts';
 import type { Lesson } from '../lesson.ts';
 import type { Side } from '../side.ts';
 
@@ -38,7 +38,6 @@ export const fragments: Lesson = {
           done: whole >= 0 && server.messages.length > whole,
         },
       ],
-      failed: deathOf(world),
     };
   },
   lookBack:
@@ -80,9 +79,7 @@ export const pingInTheMiddle: Lesson = {
         },
         { text: 'The server’s application got “Hello”.', done: server.messages.includes('Hello') },
       ],
-      failed:
-        deathOf(world) ??
-        (arrived && !answered ? 'The message is over, and no ping was answered in the middle of it.' : undefined),
+      failed: arrived && !answered ? 'The message is over, and no ping was answered in the middle of it.' : undefined,
     };
   },
   lookBack:
@@ -138,7 +135,6 @@ export const writeTurn: Lesson = {
           done: waited && framesOf(client, { direction: 'in', opcode: PONG }).length > 0,
         },
       ],
-      failed: deathOf(world),
     };
   },
   lookBack:

@@ -1,5 +1,5 @@
 /** Lessons about the opening handshake. */
-import { brokenRule, deathOf, editedBytes, framesStart, isOver, piecesOf } from '../facts.ts';
+import { brokenRule, editedBytes, framesStart, isOver, piecesOf } from '../facts.ts';
 import type { Lesson } from '../lesson.ts';
 
 export const opening: Lesson = {
@@ -28,7 +28,7 @@ export const opening: Lesson = {
         },
         { text: 'The client has read the answer, and is open.', done: client.endpoint.state === 'open' },
       ],
-      failed: deathOf(world) ?? (answered && pieces === 1 ? 'The request arrived in one piece.' : undefined),
+      failed: answered && pieces === 1 ? 'The request arrived in one piece.' : undefined,
     };
   },
   lookBack:

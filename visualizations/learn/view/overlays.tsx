@@ -15,7 +15,7 @@ export function LessonList({ course }: OverlayProps): JSX.Element {
   return (
     <Overlay title="Lessons" name="lessons" close={() => close(course)}>
       <ol class="lesson-list">
-        {[...lessons, freePlay].map((lesson) => (
+        {[...lessons, freePlay].map((lesson, index) => (
           <li key={lesson.id}>
             <button
               type="button"
@@ -23,8 +23,9 @@ export function LessonList({ course }: OverlayProps): JSX.Element {
               data-choose={lesson.id}
               onClick={() => course.start(lesson)}
             >
-              <span class="lesson-mark">{solved.has(lesson.id) ? '✓' : ''}</span>
+              <span class="lesson-number">{lesson === freePlay ? '' : index + 1}</span>
               <span>{lesson.title}</span>
+              <span class="lesson-mark">{solved.has(lesson.id) ? '✓ solved' : ''}</span>
               <span class="quiet">{lesson.sections.join(', ')}</span>
             </button>
           </li>
