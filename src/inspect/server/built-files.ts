@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-export type BuiltFile = 'inspector.html' | 'xstate-inspect.js';
+export type BuiltFile = 'inspector.html' | 'learn.html' | 'xstate-inspect.js';
 
 /** What is wrong if a file is not there. */
 export class NotBuiltError extends Error {

@@ -1,4 +1,4 @@
-/** Serves the inspector's page, and with it a trace file, to whoever has the token. On this machine only. */
+/** Serves the inspector's page, the lessons, and a trace file, to whoever has the token. On this machine only. */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -92,6 +92,7 @@ export class PageServer {
     if (method !== 'GET' && method !== 'HEAD') return fail(response, 405, 'The inspector only answers GET.\n');
     const path = url.split('?', 1)[0];
     if (path === '/') return send(response, 'text/html', await readFile(builtFile('inspector.html'), 'utf8'));
+    if (path === '/learn.html') return send(response, 'text/html', await readFile(builtFile('learn.html'), 'utf8'));
     if (path === '/trace' && this.#options.trace !== undefined) {
       return send(response, 'application/qlog+json-seq', await this.#options.trace());
     }

@@ -48,6 +48,16 @@ test('no page without the token, for another name of this machine, or for a page
   expect(await get(`${origin}/${search}`, { Origin: origin })).toMatchObject({ status: 200 });
 });
 
+test('the lessons beside it', async () => {
+  const { url } = await serving();
+  const { origin, search } = new URL(url);
+  expect(await get(`${origin}/learn.html${search}`)).toMatchObject({
+    status: 200,
+    body: expect.stringContaining('<title>wirechart lessons</title>'),
+  });
+  expect(await get(`${origin}/learn.html`)).toMatchObject({ status: 401 });
+});
+
 test('nothing else is there', async () => {
   const { url } = await serving();
   const { origin, search } = new URL(url);
