@@ -1,8 +1,8 @@
 /** One line of the list of connections: what is known of it, and its recording, if it is watched or comes from a file. */
 import { signal } from '@preact/signals';
-import { explainClose } from '../../../src/endpoint/close-record.ts';
 import type { ConnectionSummary } from '../../../src/inspect/feed.ts';
 import type { Journal } from '../../../src/inspect/journal.ts';
+import { explainEnd } from './explanation.ts';
 import { Recording } from './recording.ts';
 
 /** Where connections come from: a program, or a file. */
@@ -81,7 +81,7 @@ export function summaryOf(id: number, journal: Journal): ConnectionSummary {
     closed:
       closed === undefined
         ? null
-        : { at: epoch + journal.timeAt(last), clean: closed.clean, code: closed.code, why: explainClose(closed) },
+        : { at: epoch + journal.timeAt(last), clean: closed.clean, code: closed.code, why: explainEnd(closed) },
   };
 }
 

@@ -2,9 +2,10 @@
 import type { ActorName } from '../../../machines/index.ts';
 import { type ViolationId, violations } from '../../../machines/index.ts';
 import { opcodeName } from '../../../src/codec/opcodes.ts';
+import { explainClose } from '../../../src/endpoint/close-record.ts';
 import { chartFacts } from '../../../src/inspect/chart-facts.ts';
 import type { Journal } from '../../../src/inspect/journal.ts';
-import type { InspectRecord, MachineEvent } from '../../../src/inspect/records.ts';
+import type { ClosedRecord, InspectRecord, MachineEvent } from '../../../src/inspect/records.ts';
 import { fieldsOf, originOf } from './origin.ts';
 
 /** Which part of the RFC a machine is about. */
@@ -92,6 +93,12 @@ function ruleOf(event: MachineEvent | undefined) {
   // Whatever a trace file says: only ids that there are mean something.
   const id = event?.violation as ViolationId | undefined;
   return id === undefined || !Object.hasOwn(violations, id) ? undefined : { id, ...violations[id] };
+}
+
+/** The end of a connection in plain words. */
+export function explainEnd(record: ClosedRecord): string {
+  // As text, no error is empty.
+  return explainClose({ ...record, error: record.error === '' ? undefined : record.error });
 }
 
 /** One record in a line. */

@@ -39,7 +39,7 @@ export function App({ inspection }: { readonly inspection: Inspection }): JSX.El
     inspection.hello.value?.allowInject === true && entry?.source.live === true && entry.summary.value?.closed === null;
   return (
     <DropTarget inspection={inspection}>
-      <TopBar inspection={inspection} overlay={overlay} openFile={openFile} />
+      <TopBar inspection={inspection} overlay={overlay} lower={lower} openFile={openFile} />
       <Notices inspection={inspection} />
       {mayAct && entry !== undefined ? <InjectBar inspection={inspection} entry={entry} /> : null}
       <Panes inspection={inspection} enlarged={enlarged} lower={lower} />

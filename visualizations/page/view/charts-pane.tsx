@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { ActorName } from '../../../machines/index.ts';
 import { actorNames } from '../../../src/engine/engine.ts';
+import { sections } from '../model/explanation.ts';
 import type { Recording } from '../model/recording.ts';
 import { ChartView } from './chart-view.tsx';
 import { shortState } from './words.ts';
@@ -113,6 +114,7 @@ function Enlarged({ actor, recording, enlarged }: EnlargedProps): JSX.Element {
   return (
     <div class="enlarged" role="tabpanel" aria-label={actor} data-enlarged={actor}>
       <ChartView actor={actor} recording={recording} smallest={0.9} hasControls={true} />
+      <span class="section">{sections[actor]}</span>
       <div class="zoom" role="toolbar" aria-label="Size of the chart">
         <button type="button" onClick={zoom('in')} title="larger ( + )" aria-label="larger">
           +

@@ -102,7 +102,7 @@ function Row({ index, entry, selected, select }: RowProps): JSX.Element | null {
       <span class="line">
         <span class={`state-mark ${markOf(entry)}`} aria-hidden="true" />
         <span class="label">{printable(label, 200)}</span>
-        {entry.watched.value ? (
+        {entry.watched.value && closed === null ? (
           <span class="recording-mark" title="being recorded">
             rec
           </span>

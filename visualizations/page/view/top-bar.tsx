@@ -2,16 +2,18 @@
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { printable } from '../../../src/inspect/printable.ts';
+import type { Entry } from '../model/entry.ts';
 import type { Inspection } from '../model/inspection.ts';
 import { nextTheme, theme } from './theme.ts';
 
 export interface TopBarProps {
   readonly inspection: Inspection;
   readonly overlay: Signal<'' | 'help' | 'export'>;
+  readonly lower: Signal<'sequence' | 'why'>;
   readonly openFile: () => void;
 }
 
-export function TopBar({ inspection, overlay, openFile }: TopBarProps): JSX.Element {
+export function TopBar({ inspection, overlay, lower, openFile }: TopBarProps): JSX.Element {
   const selected = inspection.selected.value;
   return (
     <header class="top">
@@ -19,7 +21,7 @@ export function TopBar({ inspection, overlay, openFile }: TopBarProps): JSX.Elem
         wire<b>chart</b>
       </h1>
       <FeedState inspection={inspection} />
-      {selected === undefined ? null : <Selected inspection={inspection} />}
+      {selected === undefined ? null : <Selected inspection={inspection} lower={lower} />}
       <span class="spring" />
       <button type="button" data-action="open" onClick={openFile} title="open a trace file ( o ), or drop one anywhere">
         Open …
@@ -85,7 +87,7 @@ function FeedState({ inspection }: { readonly inspection: Inspection }): JSX.Ele
 }
 
 /** The connection that is looked at, in a line. */
-function Selected({ inspection }: { readonly inspection: Inspection }): JSX.Element | null {
+function Selected({ inspection, lower }: Pick<TopBarProps, 'inspection' | 'lower'>): JSX.Element | null {
   const entry = inspection.selected.value;
   const summary = entry?.summary.value;
   if (entry === undefined || summary === undefined) return null;
@@ -101,6 +103,7 @@ function Selected({ inspection }: { readonly inspection: Inspection }): JSX.Elem
           .join(' · ')}
       </span>
       {lost > 0 ? <span class="bad">{lost.toLocaleString('en')} records lost</span> : null}
+      {summary.closed === null ? null : <WhyClosed entry={entry} closed={summary.closed} lower={lower} />}
       {entry.source.live && summary.closed === null ? (
         <button
           type="button"
@@ -112,5 +115,33 @@ function Selected({ inspection }: { readonly inspection: Inspection }): JSX.Elem
         </button>
       ) : null}
     </span>
+  );
+}
+
+interface WhyClosedProps {
+  readonly entry: Entry;
+  readonly closed: { readonly clean: boolean; readonly code: number };
+  readonly lower: TopBarProps['lower'];
+}
+
+/** Leads to the record of the end, and what it says. */
+function WhyClosed({ entry, closed, lower }: WhyClosedProps): JSX.Element | null {
+  const recording = entry.recording.value;
+  // Drawn again when more of the recording is known.
+  recording?.length.value;
+  const end = recording?.survey.landmarks.findLast(({ kind }) => kind === 'closed');
+  if (recording === undefined || end === undefined) return null;
+  return (
+    <button
+      type="button"
+      class={`small ${closed.clean ? '' : 'danger'}`}
+      data-action="why-closed"
+      onClick={() => {
+        recording.playhead.seek(end.index);
+        lower.value = 'why';
+      }}
+    >
+      {closed.clean ? 'closed' : '✕ broke off'}, {closed.code}: why?
+    </button>
   );
 }

@@ -1,9 +1,8 @@
 /** Why: the event that is looked at, all that it set off, and the reasons for the record at the moment. */
 import type { ComponentChildren, JSX } from 'preact';
-import { explainClose } from '../../../src/endpoint/close-record.ts';
 import { printable } from '../../../src/inspect/printable.ts';
 import type { InspectRecord } from '../../../src/inspect/records.ts';
-import { describe, explainTransition, tellerOf } from '../model/explanation.ts';
+import { describe, explainEnd, explainTransition, tellerOf } from '../model/explanation.ts';
 import { fieldsOf } from '../model/origin.ts';
 import type { Recording } from '../model/recording.ts';
 
@@ -66,7 +65,7 @@ function Detail({ recording, index }: DetailProps): JSX.Element {
         </dl>
       );
     case 'closed':
-      return <pre class="close-record">{printable(explainClose(record.record), 6000)}</pre>;
+      return <pre class="close-record">{printable(explainEnd(record.record), 6000)}</pre>;
     case 'handshake':
       return <pre class="close-record">{printable(record.head.replaceAll('\r\n', '\n'), 16_000)}</pre>;
     case 'gap':
