@@ -93,6 +93,19 @@ describe('the lessons in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('let a character of a head be written over', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    await walkTo(page, 'proof');
+    // The last character of Sec-WebSocket-Accept: two ends of lines stand behind it.
+    await press(page, 'w', 'End', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'A');
+    expect(await page.textContent('[data-editor]')).toContain('was 3d, altered');
+    await press(page, 'Escape', 'ArrowLeft');
+    await page.waitForSelector('[data-verdict="solved"]');
+    expect(await page.textContent('[data-side="client"] [data-state]')).toContain('closed, unclean, 1006');
+    expect(complaints).toEqual([]);
+  });
+
   it('let a byte be written in hex, and show what the receiver will read', async () => {
     await using opened = await open();
     const { page, complaints } = opened;
@@ -164,6 +177,16 @@ describe('the lessons in a browser', () => {
     expect(await page.$('img')).toBeNull();
     await page.fill('[data-compose="server"]', '0x e2 8');
     expect(await page.textContent('[data-side="server"] .composer')).toContain('Hex is pairs');
+    expect(complaints).toEqual([]);
+  });
+
+  it('draw no more frames than can be looked at', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    await walkTo(page, 'first-frame');
+    await press(page, ...Array.from({ length: 35 }, () => '1'));
+    expect((await page.$$('[data-direction="client"] [data-unit]')).length).toBe(30);
+    expect(await page.textContent('[data-direction="client"]')).toContain('5 frames more');
     expect(complaints).toEqual([]);
   });
 

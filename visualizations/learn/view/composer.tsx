@@ -27,6 +27,7 @@ export function Composer({ course, attempt, side }: SideProps): JSX.Element {
         data-compose={side}
         aria-label={`What the ${side} sends: text, or hex behind 0x`}
         placeholder="text, or 0x e2 82 ac"
+        maxLength={300}
         value={written.value}
         onInput={(event) => {
           written.value = event.currentTarget.value;

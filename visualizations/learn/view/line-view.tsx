@@ -7,6 +7,9 @@ import { characterOf, hexOf } from '../payload-text.ts';
 import { type Field, readUnits, type Unit, unmasked } from '../wire-units.ts';
 import { Typing } from './typing.ts';
 
+/** Frames that are drawn at once. */
+const MOST = 30;
+
 interface LineProps {
   readonly course: Course;
   readonly attempt: Attempt;
@@ -49,9 +52,10 @@ export function LineView({ course, attempt, from, to }: LineProps): JSX.Element 
       {line.inFlight === 0 ? (
         <p class="empty">{units.length === 0 ? 'Nothing is in flight.' : 'Nothing is in flight any more.'}</p>
       ) : null}
-      {units.map((unit) => (
+      {units.slice(0, MOST).map((unit) => (
         <UnitView key={unit.start} unit={unit} attempt={attempt} from={from} />
       ))}
+      {units.length > MOST ? <p class="empty">… and {units.length - MOST} frames more.</p> : null}
     </div>
   );
 }
