@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import '../page/style/palette.css';
 import '../page/style/charts.css';
+import '../page/style/frame.css';
 import '../page/style/panes.css';
 import '../page/style/sequence.css';
 import { applyTheme, followSystem } from '../page/view/theme.ts';

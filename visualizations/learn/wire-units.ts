@@ -4,6 +4,7 @@
  */
 import { createFrameHeader, type FrameHeader, FrameHeaderDecoder } from '../../src/codec/frame-header.ts';
 import { opcodeName } from '../../src/codec/opcodes.ts';
+import type { FrameView } from '../../src/inspect/frame-view.ts';
 
 export type FieldKind = 'head' | 'opcode' | 'length' | 'key' | 'payload' | 'rest';
 
@@ -53,6 +54,15 @@ export function payloadOf(bytes: Uint8Array, { header, start, end }: Unit): Uint
   const payload = bytes.slice(from, Math.min(end, bytes.length));
   if (header.masked) for (let at = 0; at < payload.length; at++) payload[at] = unmasked(payload[at] ?? 0, header, at);
   return payload;
+}
+
+/** A frame as whoever receives it will see it, for the dissector; undefined for what is none. */
+export function frameOf(bytes: Uint8Array, unit: Unit): FrameView | undefined {
+  if (unit.header === undefined) return undefined;
+  const { fin, rsv, opcode, masked, maskingKey, length, headerLength } = unit.header;
+  const header = { fin, rsv, opcode, masked, maskingKey, length, headerLength };
+  const place = { kind: 'frame', direction: 'in', index: 0, seq: 0, time: 0, offset: unit.start } as const;
+  return { ...place, ...header, payload: payloadOf(bytes, unit), inflated: undefined };
 }
 
 /** RFC 6455 §5.3: octet i of the payload is combined with octet i MOD 4 of the key. */

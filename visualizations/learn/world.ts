@@ -89,7 +89,6 @@ export class World {
         break;
       case 'unplug':
         this.unplugged = true;
-        for (const { line } of this.sides) line.drop();
         break;
       case 'reset':
         this.wasReset = true;

@@ -122,6 +122,21 @@ describe('the lessons in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('say which rule a frame breaks as it stands on the wire', async () => {
+    await using opened = await open();
+    const { page, complaints } = opened;
+    await walkTo(page, 'protocol-error');
+    await press(page, '1', 'w');
+    expect(await page.$('.wire [data-fault]')).toBeNull();
+    await press(page, 'c', '1');
+    expect(await page.textContent('.wire [data-fault]')).toContain('reserved-bits');
+    await press(page, 'Escape', 'a');
+    await page.waitForSelector('[data-verdict="solved"]');
+    await page.click('[data-side="server"] [data-tab="frames"]');
+    expect(await page.textContent('[data-side="server"] [data-pane="dissector"]')).toContain('close');
+    expect(complaints).toEqual([]);
+  });
+
   it('show both sides’ machines, sequence and frames as they are', async () => {
     await using opened = await open();
     const { page, complaints } = opened;

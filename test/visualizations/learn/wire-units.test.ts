@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { payloadOf, readUnits } from '../../../visualizations/learn/wire-units.ts';
+import { frameOf, payloadOf, readUnits } from '../../../visualizations/learn/wire-units.ts';
 import { World } from '../../../visualizations/learn/world.ts';
 
 function openWorld(): World {
@@ -42,6 +42,8 @@ describe('what bytes on the wire mean', () => {
       ['payload', 6, 11],
     ]);
     expect(new TextDecoder().decode(payloadOf(bytes, text))).toBe('Hello');
+    expect(frameOf(bytes, text)).toMatchObject({ opcode: 1, fin: true, masked: true, length: 5, headerLength: 6 });
+    expect(new TextDecoder().decode(frameOf(bytes, text)?.payload)).toBe('Hello');
     expect(ping?.label).toBe('ping');
     expect(ping?.fields.map(({ kind }) => kind)).toEqual(['opcode', 'length', 'key']);
   });

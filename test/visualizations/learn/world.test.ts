@@ -22,6 +22,7 @@ describe('the world of a lesson', () => {
     const world = new World();
     expect(statesOf(world)).toEqual(['connecting', 'opening']);
     expect(world.client.line.inFlight).toBe(0);
+    expect(world.sides.map(({ journal }) => journal.head?.role)).toEqual(['client', 'server']);
   });
 
   it('opens over the wire, piece by piece', () => {
@@ -97,6 +98,7 @@ describe('the world of a lesson', () => {
   it('is unplugged without a word: nothing arrives, and nothing piles up', () => {
     const world = worldAfter([...opened, { do: 'send', side: 'client', payload: 'x' }, { do: 'unplug' }]);
     expect(statesOf(world)).toEqual(['open', 'open']);
+    expect(world.client.line.inFlight).toBe(0);
     world.press({ do: 'send', side: 'client', payload: 'y' });
     expect(world.client.line.inFlight).toBe(0);
     expect(world.press({ do: 'deliverAll' })).toBe('The cable is unplugged: nothing arrives.');
@@ -106,6 +108,7 @@ describe('the world of a lesson', () => {
     const world = worldAfter([...opened, { do: 'send', side: 'client', payload: 'x' }, { do: 'reset' }]);
     expect(world.sides.map(({ endpoint }) => endpoint.record?.code)).toEqual([1006, 1006]);
     expect(world.server.messages).toEqual([]);
+    expect(world.client.line.inFlight).toBe(0);
   });
 
   it('ends a transport behind what was sent', () => {

@@ -1,11 +1,14 @@
 /** The byte that is looked at: what it is part of, what the receiver will read, and its bits to flip. */
+
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { decodeClosePayload } from '../../../src/codec/close-payload.ts';
-import { CLOSE } from '../../../src/codec/opcodes.ts';
+import { dissect } from '../../../src/inspect/dissect.ts';
 import { printable } from '../../../src/inspect/printable.ts';
+import { BitGrid } from '../../page/view/bit-grid.tsx';
 import type { Attempt, Course, Place } from '../course.ts';
 import { characterOf, hexOf } from '../payload-text.ts';
-import { type Field, payloadOf, readUnits, type Unit, unmasked } from '../wire-units.ts';
+import { otherRole } from '../presses.ts';
+import { type Field, frameOf, readUnits, type Unit, unmasked } from '../wire-units.ts';
 import { PressButton } from './press-button.tsx';
 
 interface EditorProps {
@@ -35,7 +38,7 @@ export function ByteEditor({ course, attempt }: EditorProps): JSX.Element | null
         {before === undefined ? null : <span class="edited-mark"> was {hexOf(before)}, altered</span>}
         <Meaning unit={unit} field={field} byte={byte} at={place.at} />
       </p>
-      <Reading unit={unit} bytes={line.bytes} />
+      <Reading unit={unit} place={place} attempt={attempt} />
       {attempt.lesson.wire.cut === true ? (
         <PressButton course={course} attempt={attempt} press={{ do: 'cut', from: place.from, at: place.at }} hint="x">
           Cut before this byte
@@ -118,17 +121,35 @@ function Meaning({
 }
 
 /** What the receiver will read of the whole frame, as it stands. */
-function Reading({ unit, bytes }: { readonly unit: Unit; readonly bytes: Uint8Array }): JSX.Element | null {
-  if (unit.header === undefined || unit.header.length === 0) return null;
-  const payload = payloadOf(bytes, unit);
-  const { code, reason, fault } = decodeClosePayload(payload, 0, payload.length);
-  const isClose = unit.header.opcode === CLOSE && fault === '';
-  const text = isClose ? `${code} ${reason}` : new TextDecoder().decode(payload.subarray(0, 200));
+function Reading({
+  unit,
+  place,
+  attempt,
+}: {
+  readonly unit: Unit;
+  readonly place: Place;
+  readonly attempt: Attempt;
+}): JSX.Element | null {
+  const lit = useSignal(-1);
+  const frame = frameOf(attempt.world.side(place.from).line.bytes, unit);
+  if (frame === undefined) return null;
+  const { fields, text, close, faults } = dissect(frame, { role: otherRole(place.from), deflate: false });
+  const content = close === undefined ? text : `${close.code} ${close.reason}`;
   return (
-    <p class="reading">
-      <span class="quiet">will be read as </span>
-      <code data-reading>{printable(text)}</code>
-    </p>
+    <div class="reading">
+      {content === undefined || content === '' ? null : (
+        <p>
+          <span class="quiet">will be read as </span>
+          <code data-reading>{printable(content, 200)}</code>
+        </p>
+      )}
+      {faults.map((fault) => (
+        <p key={fault} class="fault" data-fault>
+          ✕ {fault}
+        </p>
+      ))}
+      <BitGrid fields={fields} lit={lit} />
+    </div>
   );
 }
 

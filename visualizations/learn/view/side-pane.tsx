@@ -6,6 +6,7 @@ import { explainClose } from '../../../src/endpoint/close-record.ts';
 import type { Message } from '../../../src/endpoint/index.ts';
 import { printable } from '../../../src/inspect/printable.ts';
 import { ChartsPane } from '../../page/view/charts-pane.tsx';
+import { Dissector } from '../../page/view/dissector.tsx';
 import { FrameTable } from '../../page/view/frame-table.tsx';
 import { SequencePane } from '../../page/view/sequence-pane.tsx';
 import { WhyPane } from '../../page/view/why-pane.tsx';
@@ -130,7 +131,12 @@ function Panel({ attempt, side, view }: Omit<SideProps, 'course'> & { readonly v
     case 'sequence':
       return <SequencePane recording={recording} />;
     case 'frames':
-      return <FrameTable recording={recording} />;
+      return (
+        <div class="frames-above">
+          <FrameTable recording={recording} />
+          <Dissector recording={recording} />
+        </div>
+      );
     case 'why':
       return <Why attempt={attempt} side={side} />;
   }
