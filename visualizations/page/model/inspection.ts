@@ -177,7 +177,7 @@ export class Inspection {
     if (recording.journal.length < mostRecords) return;
     this.unwatch(entry);
     this.note(
-      `Stopped recording ${entry.summary.value?.label ?? id}: ${mostRecords} records are as many as this page keeps.`,
+      `Stopped recording ${entry.summary.value?.label ?? id}: ${mostRecords.toLocaleString('en')} records are as many as this page keeps.`,
     );
   }
 }

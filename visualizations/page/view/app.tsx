@@ -10,6 +10,7 @@ import { openFiles } from '../model/trace-files.ts';
 import { Caption } from './caption.tsx';
 import { ChartsPane } from './charts-pane.tsx';
 import { ConnectionList } from './connection-list.tsx';
+import { Dissector } from './dissector.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { FrameTable } from './frame-table.tsx';
 import { InjectBar } from './inject-bar.tsx';
@@ -103,7 +104,7 @@ function Panes({ inspection, enlarged, lower }: PanesProps): JSX.Element {
           <div class="column" style={{ gridTemplateRows: `minmax(0, 1fr) 5px ${detail.value}px` }}>
             <FrameTable recording={recording} />
             <Splitter label="Height of the frame" size={detail} direction="down" side="behind" least={60} most={900} />
-            <section class="pane" data-pane="dissector" aria-label="Frame" />
+            <Dissector recording={recording} />
           </div>
         </>
       )}

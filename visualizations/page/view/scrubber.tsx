@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Player, type Speed, speeds } from '../model/player.ts';
 import type { Recording } from '../model/recording.ts';
+import { Icon } from './icons.tsx';
 import { clock, count, duration } from './words.ts';
 
 const HEIGHT = 26;
@@ -29,13 +30,20 @@ export function Scrubber({
         <button
           type="button"
           data-action="frame-back"
+          aria-label="frame before"
           title="frame before ( shift ← )"
           onClick={go(() => playhead.stepFrame(-1))}
         >
-          ⇤
+          <Icon name="frameBack" />
         </button>
-        <button type="button" data-action="back" title="record before ( ← )" onClick={go(() => playhead.step(-1))}>
-          ←
+        <button
+          type="button"
+          data-action="back"
+          aria-label="record before"
+          title="record before ( ← )"
+          onClick={go(() => playhead.step(-1))}
+        >
+          <Icon name="back" />
         </button>
         <button
           type="button"
@@ -47,16 +55,23 @@ export function Scrubber({
         >
           {player.playing.value ? 'pause' : 'play'}
         </button>
-        <button type="button" data-action="forward" title="record after ( → )" onClick={go(() => playhead.step(1))}>
-          →
+        <button
+          type="button"
+          data-action="forward"
+          aria-label="record after"
+          title="record after ( → )"
+          onClick={go(() => playhead.step(1))}
+        >
+          <Icon name="forward" />
         </button>
         <button
           type="button"
           data-action="frame-forward"
+          aria-label="frame after"
           title="frame after ( shift → )"
           onClick={go(() => playhead.stepFrame(1))}
         >
-          ⇥
+          <Icon name="frameForward" />
         </button>
         <select
           aria-label="Speed"
