@@ -23,6 +23,10 @@ export function TopBar({ inspection, overlay, lower, openFile }: TopBarProps): J
       <FeedState inspection={inspection} />
       {selected === undefined ? null : <Selected inspection={inspection} lower={lower} />}
       <span class="spring" />
+      {/* It lies beside this page, as a file and on the inspector's server, which wants to see the token again. */}
+      <a class="badge" data-action="lessons" href={`learn.html${location.search}`} target="_blank" rel="noreferrer">
+        lessons
+      </a>
       <button type="button" data-action="open" onClick={openFile} title="open a trace file ( o ), or drop one anywhere">
         Open …
       </button>
