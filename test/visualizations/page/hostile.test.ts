@@ -65,9 +65,12 @@ test('nothing of it runs, and nothing of it becomes an element', async () => {
   ).toBeGreaterThan(0);
 });
 
+/** What the dissector says of the first frame with this text; nowhere on the page may its characters do anything. */
 async function textAt(text: string): Promise<string> {
   await page.fill('[data-input="frames"]', text);
   await page.locator('[data-list="frames"] .frame-row').first().click();
+  const all = await page.evaluate(() => document.getElementById('app')?.textContent ?? '');
+  expect(all.match(/[\u202a-\u202e\u2066-\u2069\u200f\u2028]|(?![\n\t])\p{Cc}/gu)).toBe(null);
   return page.locator('[data-text]').innerText();
 }
 
@@ -76,10 +79,6 @@ test('control characters and turning marks are shown as what they are', async ()
   expect(await textAt('txt.exe')).toBe('user \\u202etxt.exe\\u202c \\u2066x\\u2069 \\u200f');
   expect(await textAt('three')).toBe('one\\u000d\ntwo\\u2028three');
   expect(await textAt('日本')).toBe(texts.emoji);
-  const all = await page.evaluate(() => document.body.innerText);
-  expect(
-    [...all].filter((each) => /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(each) && each !== '\n' && each !== '\t'),
-  ).toEqual([]);
 });
 
 test('a huge text is cut, with a note, and costs no more than a short one', async () => {

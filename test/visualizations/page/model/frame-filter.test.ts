@@ -50,10 +50,11 @@ test('errors: headers that break a rule, and close codes that say so', () => {
     .frame({ rsv: 1 })
     .frame({ opcode: 3 })
     .frame({ opcode: 9, fin: false })
+    .frame({ opcode: 10, rsv: 4 })
     .frame({ masked: true, maskingKey: 5 })
     .frame({ direction: 'out', masked: false })
     .frame({ direction: 'out', opcode: 8, payload: close(1002) });
-  expect(found(maker.recording(), { errors: true })).toEqual([5, 6, 7, 8, 9, 10]);
+  expect(found(maker.recording(), { errors: true })).toEqual([5, 6, 7, 8, 9, 10, 11]);
 });
 
 test('errors: the frame that the close record names', () => {
