@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Press } from '../../../visualizations/learn/presses.ts';
+import { readUnits } from '../../../visualizations/learn/wire-units.ts';
 import { World, type WorldOptions } from '../../../visualizations/learn/world.ts';
 
 function worldAfter(presses: readonly Press[], options?: WorldOptions): World {
@@ -83,6 +84,7 @@ describe('the world of a lesson', () => {
     const start = world.time;
     expect(world.nextTimer).toBe(start + 30_000);
     world.press({ do: 'wait', time: 29_999 });
+    expect(world.time).toBe(start + 29_999);
     expect(world.client.line.inFlight).toBe(0);
     world.press({ do: 'timer' });
     expect(world.time).toBe(start + 30_000);
@@ -92,6 +94,9 @@ describe('the world of a lesson', () => {
     // The pings of the second silence were not delivered: nobody answered.
     expect(world.sides.map(({ endpoint }) => endpoint.record?.timer)).toEqual(['pong', 'pong']);
     expect(world.client.journal.closed?.duration).toBe(80_000);
+    // What was sent meanwhile is on the wire: the answered ping, its pong, and the one that nobody answered.
+    const labels = readUnits(world.client.line.bytes).map(({ label }) => label);
+    expect(labels).toEqual(['HTTP request', 'ping', 'pong', 'ping']);
     expect(world.nextTimer).toBeUndefined();
   });
 
