@@ -64,6 +64,19 @@ describe('the world of a lesson', () => {
     world.press({ do: 'data', side: 'server', payload: 'd' });
     world.press({ do: 'deliverAll' });
     expect(world.client.messages).toEqual(['abcd']);
+    expect(world.server.underWay).toBeUndefined();
+  });
+
+  it('knows a message by its last frame', () => {
+    const begun = worldAfter([...opened, { do: 'begin', side: 'client', type: 'text' }]);
+    begun.press({ do: 'beginFrame', side: 'client', length: 1, last: false });
+    begun.press({ do: 'data', side: 'client', payload: 'a' });
+    expect(begun.client.underWay?.remain).toBe(0);
+    begun.press({ do: 'frame', side: 'client', payload: 'b', last: true });
+    expect(begun.client.underWay).toBeUndefined();
+    expect(begun.press({ do: 'send', side: 'client', payload: 'c' })).toBeUndefined();
+    begun.press({ do: 'deliverAll' });
+    expect(begun.server.messages).toEqual(['ab', 'c']);
   });
 
   it('blocks a sender when the wire is full, and wakes it when there is room', () => {

@@ -12,7 +12,7 @@ export function LessonText({ course, attempt }: LessonTextProps): JSX.Element {
   const { lesson } = attempt;
   const number = course.position + 1;
   return (
-    <section class="lesson" aria-label="Lesson">
+    <section class={lesson === freePlay ? 'lesson free' : 'lesson'} aria-label="Lesson">
       <article class="prose">
         <h2>
           {number > 0 ? <span class="quiet">{number} </span> : null}
