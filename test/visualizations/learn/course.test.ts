@@ -55,6 +55,8 @@ describe('the course', () => {
     const kept = storage();
     vi.stubGlobal('localStorage', kept);
     const course = new Course();
+    course.press({ do: 'connect' });
+    expect(kept.kept).toEqual({});
     solve(course);
     expect(course.attempt.value.verdict.value).toBe('solved');
     expect([...new Course().solved.value]).toEqual([crossingCloses.id]);
@@ -115,6 +117,19 @@ describe('the course', () => {
     expect(course.lesson).toBe(freePlay);
     course.move(-1);
     expect(course.lesson).toBe(lessons.at(-1));
+  });
+
+  it('puts lists away when a lesson is chosen, and shows its machines', () => {
+    const course = new Course();
+    course.overlay.value = 'lessons';
+    course.start(crossingCloses);
+    expect(course.overlay.value).toBe('');
+    expect(course.attempt.value.machines.server.value).toBe('closeHandshake');
+  });
+
+  it('does not begin a lesson half way', () => {
+    const impossible = { ...crossingCloses, before: [{ do: 'resume', side: 'client' }] } as const;
+    expect(() => new Attempt(impossible)).toThrow('crossing-closes cannot begin: Reading is not paused.');
   });
 
   it('has no task in free play', () => {
