@@ -31,6 +31,31 @@ test('frames and states are shown as they come', async () => {
   expect(await page.locator('[data-connection="1"] .why').innerText()).toContain('4000');
 });
 
+test('another connection is another picture, in every pane', async () => {
+  await using subject = await inspectEcho();
+  const [first, second] = [await subject.connect(), await subject.connect()];
+  await first.send('of the first');
+  await second.send('of the second');
+  await second.close(4000);
+  await using opened = await openInspector(browser, subject.inspector.url);
+  const { page } = opened;
+  const active = page.locator('[data-chart="connection"] .state.active');
+  for (const [place, text, state] of [
+    [0, 'of the first', 'open'],
+    [1, 'of the second', 'closed.clean'],
+    [0, 'of the first', 'open'],
+  ] as const) {
+    await page.locator('[data-connection]').nth(place).click();
+    await page.locator('[data-list="frames"] .payload', { hasText: text }).first().waitFor();
+    await page.locator(`.tile[data-machine="connection"][data-state="${state}"]`).waitFor();
+    expect(await active.evaluateAll((all) => all.map((each) => each.getAttribute('data-state')))).toEqual([state]);
+    await page.click('[data-filter="in"]');
+    await page.locator('[data-count="frames"]', { hasText: ' of ' }).waitFor();
+    expect(await page.locator('[data-list="frames"] .payload').first().innerText()).toBe(text);
+    await page.click('[data-filter="in"]');
+  }
+});
+
 test('the list has every connection, and finds one among a thousand', async () => {
   await using subject = await inspectEcho({ record: false });
   const clients = await Promise.all(Array.from({ length: 1000 }, () => subject.connect()));

@@ -5,8 +5,8 @@ import { opcodeName } from '../../../src/codec/opcodes.ts';
 import { explainClose } from '../../../src/endpoint/close-record.ts';
 import { chartFacts } from '../../../src/inspect/chart-facts.ts';
 import type { Journal } from '../../../src/inspect/journal.ts';
+import { fieldsOf, originOf } from '../../../src/inspect/origin.ts';
 import type { ClosedRecord, InspectRecord, MachineEvent } from '../../../src/inspect/records.ts';
-import { fieldsOf, originOf } from './origin.ts';
 
 /** Which part of the RFC a machine is about. */
 export const sections: Readonly<Record<ActorName, string>> = {

@@ -4,9 +4,9 @@ import { opcodeName } from '../../../src/codec/opcodes.ts';
 import { actorNames } from '../../../src/engine/engine.ts';
 import { chartFacts } from '../../../src/inspect/chart-facts.ts';
 import type { Journal } from '../../../src/inspect/journal.ts';
+import { originOf } from '../../../src/inspect/origin.ts';
 import { printable } from '../../../src/inspect/printable.ts';
 import type { InspectRecord } from '../../../src/inspect/records.ts';
-import { originOf } from './origin.ts';
 
 export type Lane = 'app' | ActorName | 'wire';
 export const lanes: readonly Lane[] = ['app', ...actorNames, 'wire'];

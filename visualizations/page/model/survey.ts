@@ -20,7 +20,7 @@ export class Survey {
   length = 0;
   /** Indices of records that are drawn as a row of the sequence. */
   readonly rows = new IndexList();
-  /** Indices of events at which nothing was under way: each begins a step, which ends before the next. */
+  /** Indices of events, or frames that come, at which nothing was under way: each begins a step, which ends before the next. */
   readonly steps = new IndexList();
   /** By frame: see `traitsOf`. */
   readonly traits = new IndexList();
@@ -29,6 +29,8 @@ export class Survey {
   readonly landmarks: Landmark[] = [];
   readonly #journal: Journal;
   #introduced = false;
+  /** The last record was a frame that came: what the machines are told of it belongs to the same step. */
+  #cameFrame = false;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -74,8 +76,7 @@ export class Survey {
         this.#transition(index);
         break;
       case 'frame':
-        // `kindAt` says so.
-        this.traits.push(traitsOf(this.#journal.record(index) as RecordedFrame, this.#journal.head?.role));
+        this.#frame(index);
         break;
       case 'open':
       case 'closed':
@@ -83,7 +84,16 @@ export class Survey {
       case 'detached':
         this.#begin(index, kind);
     }
+    this.#cameFrame = kind === 'frame' && this.#cameFrame;
     this.rows.push(index);
+  }
+
+  #frame(index: number): void {
+    // `kindAt` says so.
+    const frame = this.#journal.record(index) as RecordedFrame;
+    this.traits.push(traitsOf(frame, this.#journal.head?.role));
+    this.#cameFrame = frame.direction === 'in';
+    if (this.#cameFrame) this.steps.push(index);
   }
 
   #begin(index: number, kind: RecordKind): void {
@@ -93,7 +103,7 @@ export class Survey {
 
   #input(index: number): void {
     const record = this.#journal.record(index);
-    if (record.kind === 'input' && !record.nested) this.steps.push(index);
+    if (record.kind === 'input' && !record.nested && !this.#cameFrame) this.steps.push(index);
   }
 
   #transition(index: number): void {

@@ -1,5 +1,5 @@
 /** One machine's chart, live: it keeps what happens in view, until somebody takes hold of it. */
-import { useSignalEffect } from '@preact/signals';
+import { effect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ActorName } from '../../../machines/index.ts';
@@ -29,21 +29,19 @@ export function ChartView({ actor, recording, smallest, hasControls }: ChartView
     const marks = new ChartMarks(actor, svg);
     const camera = new Camera(element, svg, smallest);
     chart.current = { marks, camera };
-    marks.show(recording, recording.playhead.at.peek());
+    const stop = effect(() => {
+      if (marks.show(recording, recording.playhead.at.value)) camera.follow(marks);
+    });
     camera.resize(marks);
     const observer = new ResizeObserver(() => camera.resize(marks));
     observer.observe(element);
     const letGo = hasControls ? camera.takeControls() : () => {};
     return () => {
+      stop();
       observer.disconnect();
       letGo();
     };
   }, [actor, recording, smallest, hasControls]);
-
-  useSignalEffect(() => {
-    const at = recording.playhead.at.value;
-    if (chart.current?.marks.show(recording, at)) chart.current.camera.follow(chart.current.marks);
-  });
 
   useEffect(() => {
     if (!hasControls) return;

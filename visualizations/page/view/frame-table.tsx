@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are made one by one, which tables and lists of HTML do not know
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus, and says which row is active
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the list moves by keys
-import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { effect, type Signal, useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { printable } from '../../../src/inspect/printable.ts';
@@ -84,10 +84,14 @@ function useFilter(recording: Recording, criteria: Signal<Criteria>) {
     [recording, criteria.value, isOn.value],
   );
   const wake = useSignal(0);
-  useSignalEffect(() => {
-    recording.length.value;
-    wake.value = wake.peek() + 1;
-  });
+  useEffect(
+    () =>
+      effect(() => {
+        recording.length.value;
+        wake.value = wake.peek() + 1;
+      }),
+    [recording, wake],
+  );
   useEffect(() => {
     if (filter === undefined) return;
     let asked = 0;

@@ -1,5 +1,5 @@
 /** The line of time: where the frames are dense, where records are missing, and the moment that is shown. */
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { effect, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Player, type Speed, speeds } from '../model/player.ts';
@@ -142,11 +142,15 @@ function Track({ recording, player }: { readonly recording: Recording; readonly 
     };
   }, [width, theme]);
 
-  useSignalEffect(() => {
-    theme.value;
-    recording.length.value;
-    if (canvas.current !== null) draw(canvas.current, recording, width.value);
-  });
+  useEffect(
+    () =>
+      effect(() => {
+        theme.value;
+        recording.length.value;
+        if (canvas.current !== null) draw(canvas.current, recording, width.value);
+      }),
+    [recording, width, theme],
+  );
 
   const seekTo = (event: PointerEvent) => {
     const { left, width: across } = (event.currentTarget as HTMLElement).getBoundingClientRect();

@@ -1,9 +1,9 @@
 /** Why: the event that is looked at, all that it set off, and the reasons for the record at the moment. */
 import type { ComponentChildren, JSX } from 'preact';
+import { fieldsOf } from '../../../src/inspect/origin.ts';
 import { printable } from '../../../src/inspect/printable.ts';
 import type { InspectRecord } from '../../../src/inspect/records.ts';
 import { describe, explainEnd, explainTransition, tellerOf } from '../model/explanation.ts';
-import { fieldsOf } from '../model/origin.ts';
 import type { Recording } from '../model/recording.ts';
 
 /** Records of one event that are listed around the current one. */

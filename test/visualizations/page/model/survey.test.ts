@@ -30,6 +30,21 @@ test('a step lasts from an event at rest to the next one', () => {
   expect(survey.stepAt(7)).toEqual([7, 13]);
 });
 
+test('a frame that comes, and what the machines are told of its header, are one step', () => {
+  const maker = new JournalMaker()
+    .frame({ payload: '' })
+    .add({ kind: 'input', actor: 'readLoop', event: { type: 'FRAME_HEADER' }, nested: false })
+    .add({ kind: 'transition', actor: 'readLoop', index: 14 })
+    .add({ kind: 'input', actor: 'readLoop', event: { type: 'PAYLOAD' }, nested: false });
+  const survey = new Survey(maker.journal);
+  survey.advance();
+  expect([survey.stepAt(1), survey.stepAt(3), survey.stepAt(4)]).toEqual([
+    [1, 4],
+    [1, 4],
+    [4, 5],
+  ]);
+});
+
 test('transitions are found by their machine', () => {
   const maker = told(told(new JournalMaker()));
   const survey = new Survey(maker.journal);
