@@ -102,6 +102,12 @@ const scripts: readonly Script[] = [
         ['Send “Hello”', deliverAll, 'Send “Hello”', flip('client', 2, 0x02), deliverAll],
       ],
       ['once only', 'open', '', ['Send “Hello”', flip('client', 6, 0x02), deliverAll]],
+      [
+        'no text any more, as soon as it is found',
+        'failed',
+        'is closing',
+        ['Send “Hello”', flip('client', 6, 0x80), deliver('client')],
+      ],
       ['no text any more', 'failed', 'bad-utf8', ['Send “Hello”', flip('client', 6, 0x80), deliverAll]],
     ],
   },
@@ -362,6 +368,13 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('lesson %s'
 });
 
 describe('lessons', () => {
+  it('count messages, whatever control frames pass between', () => {
+    const lesson = lessons.find(({ id }) => id === 'utf8-across-frames');
+    if (lesson === undefined) throw new Error('no such lesson');
+    const world = play(lesson, [{ do: 'ping', side: 'client', payload: '' }, ...scriptOf(lesson.id).solution]);
+    expect(verdictOf(lesson.check(world))).toBe('solved');
+  });
+
   it('are each told once, and each has its script', () => {
     expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
     expect(scripts.map(({ id }) => id).sort()).toEqual(lessons.map(({ id }) => id).sort());
