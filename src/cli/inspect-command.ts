@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { printable } from '../inspect/printable.ts';
 import { PageServer } from '../inspect/server/page-server.ts';
+import { toHar } from '../inspect/trace/har.ts';
+import { toMermaid } from '../inspect/trace/mermaid.ts';
+import { toPcap } from '../inspect/trace/pcap.ts';
 import { writeTrace } from '../inspect/trace/write.ts';
 import { paint, printJson, status } from './screen.ts';
 import { joined, readTraceFiles, type TraceFile } from './trace-files.ts';
 import { frameData, framesInWords, framesList, summaryData, summaryOf, titleOf } from './trace-summary.ts';
 import { type Command, type Parsed, parse, UsageError } from './usage.ts';
 
-const formats = ['qlog'] as const;
+const formats = ['qlog', 'har', 'mermaid', 'pcap'] as const;
 type Format = (typeof formats)[number];
 
 export const inspectCommand: Command = {
@@ -88,6 +91,9 @@ async function exportAs(format: Format, files: readonly TraceFile[], out: string
 
 const exporters: Readonly<Record<Format, (journals: ReturnType<typeof joined>) => string | Uint8Array>> = {
   qlog: (journals) => writeTrace(journals),
+  har: (journals) => toHar(journals),
+  mermaid: (journals) => [...journals.values()].map((journal) => toMermaid(journal)).join('\n'),
+  pcap: (journals) => toPcap(journals),
 };
 
 async function servePage(files: readonly TraceFile[], port: number): Promise<void> {

@@ -24,7 +24,7 @@ export interface DissectOptions {
 /** One field of the header, or of a close frame's payload. */
 export interface Field {
   readonly name: string;
-  /** Its bits, as they stood on the wire. */
+  /** Its bits, as they stood on the wire; of a long payload the first 512. */
   readonly bits: string;
   readonly value: string;
   /** What that value says, in a few words; empty where it speaks for itself. */
@@ -64,8 +64,10 @@ export interface CloseFacts {
   readonly allowed: boolean;
 }
 
+const MOST_BITS = 512;
+
 export function dissect(frame: FrameView, options: DissectOptions = {}): Dissection {
-  const wire = wireOf(frame);
+  const wire = wireBytes(frame);
   const close = frame.opcode === CLOSE ? closeOf(frame) : undefined;
   const { text, utf8Error } = textOf(frame, options);
   return {
@@ -82,8 +84,17 @@ export function dissect(frame: FrameView, options: DissectOptions = {}): Dissect
   };
 }
 
-/** The header's bytes, also where the length is in a longer form than it needs. */
-function wireOf({ fin, rsv, opcode, masked, maskingKey, length, headerLength, payload }: FrameView): Uint8Array {
+/** A frame's bytes as they stood on the wire, also where the length is in a longer form than it needs; what was kept of them. */
+export function wireBytes({
+  fin,
+  rsv,
+  opcode,
+  masked,
+  maskingKey,
+  length,
+  headerLength,
+  payload,
+}: FrameView): Uint8Array {
   const wire = new Uint8Array(headerLength + payload.length);
   const view = new DataView(wire.buffer);
   const extended = headerLength - (masked ? 6 : 2);
@@ -138,7 +149,12 @@ function fieldsOf(
 
 function closeOf({ payload }: FrameView): CloseFacts {
   const { code, reason } = decodeClosePayload(payload, 0, payload.length);
-  return { code, meaning: closeCodeMeaning(code), reason, allowed: payload.length === 0 || isReceivableCloseCode(code) };
+  return {
+    code,
+    meaning: closeCodeMeaning(code),
+    reason,
+    allowed: payload.length === 0 || isReceivableCloseCode(code),
+  };
 }
 
 function textOf(frame: FrameView, { message }: DissectOptions): Pick<Dissection, 'text' | 'utf8Error'> {
@@ -190,7 +206,8 @@ function faultsOf(frame: FrameView, utf8Error: number, { role, deflate }: Dissec
 
 function bitsOf(bytes: Uint8Array, start: number, length: number): string {
   let bits = '';
-  for (let at = start; at < start + length; at++) bits += ((bytes[at >> 3] ?? 0) >> (7 - (at & 7))) & 1;
+  for (let at = start; at < start + Math.min(length, MOST_BITS); at++)
+    bits += ((bytes[at >> 3] ?? 0) >> (7 - (at & 7))) & 1;
   return bits;
 }
 

@@ -6,5 +6,8 @@ export { ConnectionRecorder, defaultMemory, defaultPayload, type RecorderOptions
 export type * from './records.ts';
 export { type Difference, type ReplayResult, replay, type Skipped } from './replay.ts';
 export { type InspectOptions, type Inspector, inspect } from './server/inspect.ts';
+export { toHar } from './trace/har.ts';
+export { toMermaid } from './trace/mermaid.ts';
+export { toPcap } from './trace/pcap.ts';
 export { readTrace, type Trace } from './trace/read.ts';
 export { type TraceAbout, TraceWriter, writeTrace } from './trace/write.ts';

@@ -73,7 +73,7 @@ test('whatever a frame is, its fields lie one behind the other, and its bytes ar
       expect(Buffer.from(dissection.wire).equals(wire)).toBe(true);
       let at = 0;
       for (const { start, length, bits } of dissection.fields) {
-        expect([start, bits.length]).toEqual([at, length]);
+        expect([start, bits.length]).toEqual([at, Math.min(length, 512)]);
         at += length;
       }
       expect(at).toBe(wire.length * 8);

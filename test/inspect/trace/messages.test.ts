@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { messagesOf } from '../../../src/inspect/trace/messages.ts';
+import { recordedTalk } from '../../support/recorded-talk.ts';
+
+const told = (journal: Parameters<typeof messagesOf>[0]) =>
+  messagesOf(journal).map(({ direction, opcode, bytes, incomplete }) => [
+    direction,
+    opcode,
+    opcode === 1 ? new TextDecoder().decode(bytes) : [...bytes],
+    incomplete,
+  ]);
+
+test('messages of both directions, put together from fragments, control frames left out', async () => {
+  const { client, server } = await recordedTalk(async ({ client, server }) => {
+    const message = client.beginMessage('text');
+    await message.frame('Hel');
+    await client.ping();
+    await message.end('lo');
+    await server.send(Uint8Array.of(1, 2));
+    await client.ping();
+  });
+  expect(told(client)).toEqual([
+    ['out', 1, 'Hello', false],
+    ['in', 2, [1, 2], false],
+  ]);
+  expect(told(server)).toEqual([
+    ['in', 1, 'Hello', false],
+    ['out', 2, [1, 2], false],
+  ]);
+});
+
+test('compressed ones as what they inflate to', async () => {
+  const text = 'again and '.repeat(400);
+  const compression = { takeover: true, peerTakeover: true };
+  const { client, server } = await recordedTalk(async ({ client }) => client.send(text), {
+    server: { compression },
+  });
+  expect(client.frame(0).rsv).toBe(4);
+  expect(told(client)).toEqual([['out', 1, text, false]]);
+  expect(told(server)).toEqual([['in', 1, text, false]]);
+});
+
+test('what was not kept is said to be incomplete', async () => {
+  const { client } = await recordedTalk(async ({ client }) => client.send('0123456789'), { payload: 4 });
+  expect(told(client)).toEqual([['out', 1, '0123', true]]);
+});
