@@ -115,6 +115,20 @@ test('what is exported can be read again', async () => {
   expect(new TextDecoder().decode(journal?.frame(0).payload)).toBe('to be kept');
 });
 
+test.each([
+  ['pcap', /^\xd4\xc3\xb2\xa1/],
+  ['har', /"_webSocketMessages"/],
+  ['mmd', /^sequenceDiagram\n/],
+] as const)('exported for other tools: .%s', async (ending, beginning) => {
+  await using opened = await openInspector(browser, pathToFileURL(file).href);
+  const { page } = opened;
+  await drop(page, 'talk.sqlog', trace());
+  await page.keyboard.press('e');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(`[data-export="${ending}"]`)]);
+  expect(download.suggestedFilename()).toBe(`wirechart-1-ws-127.0.0.1-1.${ending}`);
+  expect(await readFile(await download.path(), 'latin1')).toMatch(beginning);
+});
+
 test('pictures stand by themselves', async () => {
   await using opened = await openInspector(browser, pathToFileURL(file).href);
   const { page } = opened;

@@ -1,8 +1,8 @@
 /** Files that a recording can be taken along as. */
 import type { Journal } from '../../../src/inspect/journal.ts';
-import { toHar, toHar } from '../../../src/inspect/trace/har.ts';
-import { toMermaid, toMermaid } from '../../../src/inspect/trace/mermaid.ts';
-import { toPcap, toPcap } from '../../../src/inspect/trace/pcap.ts';
+import { toHar } from '../../../src/inspect/trace/har.ts';
+import { toMermaid } from '../../../src/inspect/trace/mermaid.ts';
+import { toPcap } from '../../../src/inspect/trace/pcap.ts';
 import { writeTrace } from '../../../src/inspect/trace/write.ts';
 import type { Recording } from './recording.ts';
 

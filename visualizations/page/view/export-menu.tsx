@@ -2,11 +2,9 @@
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { ActorName } from '../../../machines/index.ts';
-import type { Journal } from '../../../src/inspect/journal.ts';
 import type { Entry } from '../model/entry.ts';
 import { fileExports, save } from '../model/exports.ts';
 import type { Inspection } from '../model/inspection.ts';
-import type { Recording } from '../model/recording.ts';
 import { Overlay } from './overlay.tsx';
 import { chartPicture, sequencePicture } from './pictures.tsx';
 
@@ -42,9 +40,7 @@ export function ExportMenu({ inspection, enlarged, overlay }: ExportMenuProps): 
   return (
     <Overlay title="Export this connection" name="export" close={close}>
       <ul class="exports">
-        {fileExports.map(({ ending, type, what, write }) =>
-          item(ending, type, what, () => write(journalsOf(entry, recording))),
-        )}
+        {fileExports.map(({ ending, type, what, write }) => item(ending, type, what, () => write(entry.id, recording)))}
         {item('sequence.svg', 'image/svg+xml', 'A picture of the sequence around this moment', () =>
           sequencePicture(recording),
         )}
@@ -54,10 +50,6 @@ export function ExportMenu({ inspection, enlarged, overlay }: ExportMenuProps): 
       </ul>
     </Overlay>
   );
-}
-
-function journalsOf(entry: Entry, { journal }: Recording): ReadonlyMap<number, Journal> {
-  return new Map([[entry.id, journal]]);
 }
 
 function nameOf({ id, summary }: Entry): string {
