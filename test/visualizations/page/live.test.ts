@@ -28,7 +28,7 @@ test('frames and states are shown as they come', async () => {
   expect(await page.locator('[data-chart="connection"] .state.active').getAttribute('data-state')).toBe('open');
   await client.close(4000, 'enough');
   await page.locator('.tile[data-machine="connection"][data-state="closed.clean"]').waitFor();
-  expect(await page.locator('[data-connection="1"] .why').innerText()).toContain('4000');
+  expect(await page.locator('[data-connection="1"][data-state="closed"] .why').innerText()).toContain('4000');
 });
 
 test('another connection is another picture, in every pane', async () => {

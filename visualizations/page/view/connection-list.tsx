@@ -126,7 +126,7 @@ function Health({ entry }: { readonly entry: Entry }): JSX.Element {
     <>
       {state === 'open' ? null : <span>{state}</span>}
       {received + sent < 1 ? (
-        <span class="why">{entry.source.live ? 'quiet' : printable(entry.source.name, 80)}</span>
+        <span class="source">{entry.source.live ? 'quiet' : printable(entry.source.name, 80)}</span>
       ) : (
         <span>
           <span class="in">←</span>
