@@ -55,12 +55,3 @@ export async function openInspector(
 
 /** Made anew, so that the page under test is that of the source. */
 export const builtPage = (): Promise<string> => buildPage();
-
-/** What a list's rows say, cell by cell. */
-export async function rowsOf(page: Page, list: string): Promise<string[]> {
-  return page
-    .locator(
-      `[data-list="${list}"] [role="row"], [data-list="${list}"] [role="option"], [data-list="${list}"] [role="listitem"]`,
-    )
-    .allInnerTexts();
-}

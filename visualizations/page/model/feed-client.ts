@@ -13,6 +13,8 @@ export interface FeedListener {
   /** Packed records of a connection. */
   piece(id: number, firstSeq: number, words: Uint32Array): void;
   lost(): void;
+  /** What came is not what an inspector says. */
+  damaged(why: string): void;
 }
 
 export class FeedClient {
@@ -40,7 +42,13 @@ export class FeedClient {
       this.state.value = 'connected';
       this.#pause = FIRST_PAUSE;
     };
-    socket.onmessage = ({ data }) => this.#hear(data);
+    socket.onmessage = ({ data }) => {
+      try {
+        this.#hear(data);
+      } catch (error) {
+        this.#listener.damaged(error instanceof Error ? error.message : String(error));
+      }
+    };
     socket.onclose = () => this.#lost();
   }
 

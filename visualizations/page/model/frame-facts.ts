@@ -6,7 +6,7 @@ import { OUT, opcodeOf } from './frame-traits.ts';
 import type { Recording } from './recording.ts';
 
 /** Bytes of a payload that are looked into: more takes longer than a picture may. */
-const MOST_BYTES = 16 * 1024;
+const MOST_BYTES = 64 * 1024;
 /** Frames that are gone back over for the beginning of a message. */
 const FURTHEST = 100_000;
 

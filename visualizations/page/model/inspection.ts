@@ -35,6 +35,8 @@ export class Inspection {
       message: (message) => this.#hear(message),
       piece: (id, firstSeq, words) => this.#append(id, firstSeq, words),
       lost: () => this.#lost(),
+      damaged: (why) =>
+        this.note(`The program said what this page does not understand (${why}): reload the page.`, true),
     });
   }
 
