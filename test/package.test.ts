@@ -74,7 +74,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wirechart-package-'));
   const staged = join(folder, 'staged');
   await mkdir(staged);
-  for (const each of ['package.json', 'README.md', 'tsconfig.json', '.tsconfig.build.json', 'machines', 'src', 'visualizations']) {
+  for (const each of [
+    'package.json',
+    'README.md',
+    'tsconfig.json',
+    '.tsconfig.build.json',
+    'machines',
+    'src',
+    'visualizations',
+  ]) {
     await cp(join(root, each), join(staged, each), { recursive: true });
   }
   await symlink(modules, join(staged, 'node_modules'));
