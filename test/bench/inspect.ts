@@ -1,8 +1,11 @@
 /**
  * What inspecting costs. Nothing attached: in process, beside a copy without the places where something could be attached,
  * since sockets would hide a difference of a few per cent. A recorder on every connection, and XState's interpreter: CPU time
- * of a server per echoed message, over loopback.
+ * of a server per echoed message, over loopback. The page: how long it takes to go from one moment to another.
  */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Peer } from './catalogue.ts';
 import type { Effort } from './decode.ts';
 import { describeLoad } from './echo.ts';
@@ -10,10 +13,13 @@ import { type EchoLoad, measureEcho, SERVER_CPU } from './generator.ts';
 import { INSPECT, INTERPRETED, RECORDED, WITHOUT_TAPS } from './inspect-names.ts';
 import { contest, pick, warmUp, withServers } from './network.ts';
 import { Child, inTurns } from './peers.ts';
-import { compare, OURS, type Row } from './report.ts';
+import { root } from './places.ts';
+import { AIM, compare, OURS, type Row } from './report.ts';
 import { makeWithoutTaps } from './without-taps.ts';
 
 const KIB = 1024;
+/** Milliseconds: a picture of sixty in a second. */
+const FRAME = 16;
 const peers: readonly Peer[] = [
   { name: OURS, runtime: 'node', script: 'wirechart', abilities: ['echo'] },
   { name: RECORDED, runtime: 'node', script: 'wirechart-recorded', abilities: ['echo'] },
@@ -33,7 +39,7 @@ const loads: readonly EchoLoad[] = [
 ];
 
 export async function inspect(effort: Effort): Promise<Row[]> {
-  return [...(await nothingAttached(effort)), ...(await attached(effort))];
+  return [...(await nothingAttached(effort)), ...(await attached(effort)), ...(await seeks(effort))];
 }
 
 async function nothingAttached({ rounds, seconds, progress }: Effort): Promise<Row[]> {
@@ -60,6 +66,25 @@ async function nothingAttached({ rounds, seconds, progress }: Effort): Promise<R
     for (const child of children) child.stop();
   }
   for (const { workload, ours, theirs } of rows) progress(`${workload}: ${ours} ns, without taps ${theirs} ns`);
+  return rows;
+}
+
+/** Milliseconds from one moment of a million records to another on the page, all panes drawn: half of them, and 95 %. */
+async function seeks({ progress }: Effort): Promise<Row[]> {
+  const script = join(root, 'test/support/time-seeks.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, '300'], { cwd: root });
+  const taken = JSON.parse(stdout) as number[];
+  const row = (part: number) =>
+    compare(
+      `${INSPECT}: seek among 1,000,000 records on the page, p${part}`,
+      'ms',
+      new Map([
+        [OURS, [taken[Math.floor((taken.length * part) / 100)] ?? Number.NaN]],
+        [AIM, [FRAME]],
+      ]),
+    );
+  const rows = [...row(50), ...row(95)];
+  for (const { workload, ours } of rows) progress(`${workload}: ${ours} ms, aim below ${FRAME} ms`);
   return rows;
 }
 

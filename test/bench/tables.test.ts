@@ -73,13 +73,16 @@ test('what inspecting costs stands apart, as times of what it costs without', ()
     row('inspect: echo 64 × 1, 16 B binary', 'recorded', 1.19),
     row('inspect: echo 64 × 64, 16 B binary', 'recorded', 2.3),
     row('inspect: echo 64 × 1, 16 B binary', 'interpreted', 11.5),
+    row('inspect: seek on the page, p50', 'aim', 1.6, 'ms'),
   );
   expect(inspectingTable(measured).split('\n').slice(2)).toEqual([
     '| nothing attached, in process, 16 B | 1.04 ✗ | 1.02 |',
     '| echo 64 × 1, 16 B binary, recorded | 1.19 ✓ | 1.25 |',
     '| echo 64 × 64, 16 B binary, recorded | 2.30 ✗ | 1.25 |',
     '| echo 64 × 1, 16 B binary, interpreted | 11.50 | – |',
+    '| seek on the page, p50 | 10 ms ✓ | 16 ms |',
   ]);
   expect(everythingTable(measured)).not.toContain('recorded');
+  expect(shares(measured)).toBe('');
   expect(inspectingTable(results())).toBe('');
 });

@@ -74,6 +74,8 @@ function isInspecting({ workload }: Row): boolean {
 export function inspectingTable({ rows }: Results): string {
   const lines = rows.filter(isInspecting).map((row) => {
     const workload = row.workload.slice(INSPECT.length + 2);
+    if (row.peer === AIM)
+      return [workload, `${row.ours} ${row.unit}${row.ours < row.theirs ? ' ✓' : ' ✗'}`, `${row.theirs} ${row.unit}`];
     if (row.peer === WITHOUT_TAPS) return [workload, ...judged(1 / row.ratio, MOST_UNATTACHED)];
     const aim = inspectingAims.find(([of, peer]) => of.test(workload) && peer === row.peer)?.[2];
     return [`${workload}, ${row.peer}`, ...judged(row.ratio, aim)];
@@ -88,7 +90,7 @@ function judged(times: number, aim: number | undefined): string[] {
 
 /** What the statecharts cost. */
 export function sharesTable({ rows }: Results): string {
-  const shares = rows.filter(({ peer }) => peer === AIM);
+  const shares = rows.filter((row) => row.peer === AIM && !isInspecting(row));
   return markdown(
     ['workload', 'measured', 'aim'],
     shares.map(({ workload, ours, theirs, unit }) => [
@@ -124,7 +126,7 @@ export function latencies({ rows }: Results): string {
 
 /** What explicit statecharts cost, in a sentence. */
 export function shares({ rows }: Results): string {
-  const measured = rows.filter(({ peer }) => peer === AIM);
+  const measured = rows.filter((row) => row.peer === AIM && !isInspecting(row));
   if (measured.length === 0) return '';
   const list = measured.map(({ workload, ours }) => `${ours} % (${workload.replace(/^.*?, /, '')})`);
   return `The statecharts' share of the CPU time, guards and actions included: ${list.join(', ')}; the aim was below ${measured[0]?.theirs} %.`;
