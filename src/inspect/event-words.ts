@@ -2,7 +2,13 @@
  * The events of the machines, packed: types by their number among those that the actor knows, and the fields of the events
  * that come with every frame as bits. The fields of all others are rare, and written as JSON.
  */
-import { type ActorEvents, type ActorName, machines } from '../../machines/index.ts';
+import {
+  type ActorEvents,
+  type ActorName,
+  type FrameHeaderRead,
+  machines,
+  type PayloadRead,
+} from '../../machines/index.ts';
 import { actors, highOf, join } from './words.ts';
 
 /** Types of events by actor, in the order of the chart. */
@@ -52,27 +58,11 @@ export function hasFields(event: object): boolean {
   return false;
 }
 
-interface Header {
-  fin: boolean;
-  rsv: number;
-  opcode: number;
-  masked: boolean;
-  length: number;
-  minimal: boolean;
-  oversized: boolean;
-}
-interface Payload {
-  length: number;
-  badUtf8: boolean;
-  openUtf8: boolean;
-  inflateFault: string;
-}
-
-export const inflateFaults = ['', 'bad-data', 'too-large'];
+export const inflateFaults: readonly PayloadRead['inflateFault'][] = ['', 'bad-data', 'too-large'];
 
 export function packFields(type: string, event: object, words: Uint32Array, at: number): void {
-  if (type === 'FRAME_HEADER') packHeader(event as Header, words, at);
-  else if (type === 'PAYLOAD') packPayload(event as Payload, words, at);
+  if (type === 'FRAME_HEADER') packHeader(event as FrameHeaderRead, words, at);
+  else if (type === 'PAYLOAD') packPayload(event as PayloadRead, words, at);
   else words[at] = (event as { compressed: boolean }).compressed ? 1 : 0;
 }
 
@@ -100,7 +90,7 @@ export function unpackFields(type: string, words: Uint32Array, at: number): obje
   };
 }
 
-function packHeader(header: Header, words: Uint32Array, at: number): void {
+function packHeader(header: FrameHeaderRead, words: Uint32Array, at: number): void {
   words[at] =
     (header.fin ? 1 : 0) |
     (header.rsv << 1) |
@@ -112,7 +102,7 @@ function packHeader(header: Header, words: Uint32Array, at: number): void {
   words[at + 2] = header.length;
 }
 
-function packPayload(payload: Payload, words: Uint32Array, at: number): void {
+function packPayload(payload: PayloadRead, words: Uint32Array, at: number): void {
   const fault = payload.inflateFault === '' ? 0 : inflateFaults.indexOf(payload.inflateFault);
   words[at] = (payload.badUtf8 ? 1 : 0) | (payload.openUtf8 ? 2 : 0) | (fault << 2);
   words[at + 1] = highOf(payload.length);

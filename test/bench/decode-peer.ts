@@ -6,9 +6,9 @@
 import { createRequire } from 'node:module';
 import { readBuffer } from '../../src/codec/kernel.ts';
 import { Endpoint } from '../../src/endpoint/endpoint.ts';
-import type { Transport } from '../../src/endpoint/transport.ts';
 import { nodePlatform } from '../../src/node/platform.ts';
 import { type MessageShape, makeClientFrame, upgradeRequest } from './frames.ts';
+import { muteTransport } from './mute-transport.ts';
 import { answer, cpuSeconds } from './peers.ts';
 
 /** As much as a socket hands over in one read. */
@@ -32,22 +32,11 @@ interface Sink {
 }
 
 function ours(): Sink {
-  const idle = () => {};
-  const transport: Transport = {
-    scheduleFlush: idle,
-    write: () => true,
-    end: idle,
-    destroy: idle,
-    release: idle,
-    suspend: idle,
-    resume: idle,
-    schedule: idle,
-  };
   const endpoint = new Endpoint({
     role: 'server',
     connection: undefined,
     handlers: { message: (_, message) => note(message) },
-    transport,
+    transport: muteTransport,
     platform: nodePlatform,
   });
   endpoint.transportReady();

@@ -5,32 +5,21 @@
 import { readBuffer } from '../../src/codec/kernel.ts';
 import { BINARY } from '../../src/codec/opcodes.ts';
 import { Endpoint } from '../../src/endpoint/endpoint.ts';
-import type { Transport } from '../../src/endpoint/transport.ts';
 import { ConnectionRecorder } from '../../src/inspect/recorder.ts';
 import { nodePlatform } from '../../src/node/platform.ts';
 import { makeClientFrame, upgradeRequest } from './frames.ts';
+import { muteTransport } from './mute-transport.ts';
 import { answer, cpuSeconds } from './peers.ts';
 
 const CHUNK = 60 * 1024;
 /** Chunks between two looks at the CPU's clock. */
 const BATCH = 50;
 
-const idle = () => {};
-const transport: Transport = {
-  scheduleFlush: idle,
-  write: () => true,
-  end: idle,
-  destroy: idle,
-  release: idle,
-  suspend: idle,
-  resume: idle,
-  schedule: idle,
-};
 const endpoint: Endpoint<undefined> = new Endpoint({
   role: 'server',
   connection: undefined,
   handlers: { message: (_, message) => void endpoint.send(BINARY, message as Uint8Array) },
-  transport,
+  transport: muteTransport,
   platform: nodePlatform,
   engine: process.argv[2] === 'interpreted' ? 'interpreted' : 'compiled',
 });

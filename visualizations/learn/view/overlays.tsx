@@ -1,5 +1,6 @@
 /** What lies over the page: the list of lessons, and the list of keys. */
 import type { JSX } from 'preact';
+import { KeyTable } from '../../page/view/key-table.tsx';
 import { Overlay } from '../../page/view/overlay.tsx';
 import type { Course } from '../course.ts';
 import { freePlay } from '../free-play.ts';
@@ -38,18 +39,7 @@ export function LessonList({ course }: OverlayProps): JSX.Element {
 export function KeyList({ course }: OverlayProps): JSX.Element {
   return (
     <Overlay title="Keys" name="keys" close={() => close(course)}>
-      <dl class="keys">
-        {keyHelp.map(([keys, what]) => (
-          <div key={keys}>
-            <dt>
-              {keys.split(/\s{2,}/).map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyTable keys={keyHelp} />
     </Overlay>
   );
 }

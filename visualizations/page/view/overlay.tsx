@@ -2,6 +2,7 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { KeyTable } from './key-table.tsx';
 import { keyHelp } from './keys.ts';
 
 export interface OverlayProps {
@@ -42,18 +43,7 @@ export function Help({ overlay }: { readonly overlay: Signal<string> }): JSX.Ele
         overlay.value = '';
       }}
     >
-      <dl class="keys">
-        {keyHelp.map(([keys, what]) => (
-          <div key={keys}>
-            <dt>
-              {keys.split(/\s{2,}/).map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyTable keys={keyHelp} />
     </Overlay>
   );
 }
