@@ -8,6 +8,8 @@ const FIRST_WORDS = 256;
 const LARGEST_WORDS = 16 * 1024;
 /** With fewer, a ring that makes room would lose too much at once. */
 const LEAST_BLOCKS = 4;
+/** What a ring may take where others have used up the budget. */
+const POOREST_WORDS = 1024;
 /** Words of the clock, with which every block begins. */
 const CLOCK = 3;
 
@@ -104,8 +106,10 @@ export class Ring implements Room {
 
   /** Nothing is read any more: others may have the memory. */
   release(): void {
+    this.#firstBlock += this.#blocks.length;
     for (const { words } of this.#blocks.splice(0)) this.#giveBack(words);
     this.words = new Uint32Array(0);
+    this.#writtenBefore += this.#used * 4;
     this.#used = 0;
   }
 
@@ -148,7 +152,11 @@ export class Ring implements Room {
       last.count = this.#count;
     }
     const largest = Math.max(FIRST_WORDS, Math.min(LARGEST_WORDS, Math.floor(this.most / 4 / LEAST_BLOCKS)));
-    this.#begin(Math.max(Math.min(this.words.length * 2, largest), size + CLOCK));
+    let length = Math.max(FIRST_WORDS, Math.min(this.words.length * 2, largest));
+    // Others have the rest of the budget: it takes the place of what is oldest here, and grows no more.
+    if (!this.#budget.fits(length * 4))
+      length = Math.min(length, Math.max(this.#blocks[0]?.words.length ?? 0, POOREST_WORDS));
+    this.#begin(Math.max(length, size + CLOCK));
     this.setTime(this.#time);
   }
 
