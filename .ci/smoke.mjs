@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, serve } from 'wirechart';
+import { inspect } from 'wirechart/inspect';
 
 for (const engine of ['compiled', 'interpreted']) {
   const server = await serve({
@@ -10,6 +11,9 @@ for (const engine of ['compiled', 'interpreted']) {
     protocols: ['chat'],
     message: (connection, message) => void connection.send(message),
   });
+
+  const inspector = await inspect(server, { record: true, log: false });
+  assert.match(await (await fetch(inspector.url)).text(), /^<!doctype html>/i);
 
   const connection = await connect(server.url, { engine, protocols: ['chat'], fragmentSize: 100_000 });
   assert.equal(connection.protocol, 'chat');
@@ -35,8 +39,9 @@ for (const engine of ['compiled', 'interpreted']) {
     const [{ code, wasClean }] = await once(socket, 'close');
     assert.deepEqual({ code, wasClean }, { code: 3001, wasClean: true });
   }
+  await inspector.close();
   await server.close();
 }
 
 const own = globalThis.WebSocket === undefined ? '' : ", and Node's own WebSocket client agrees";
-console.log(`Node ${process.version}: both engines connect, serve and echo${own}`);
+console.log(`Node ${process.version}: both engines connect, serve, echo and are inspected${own}`);
