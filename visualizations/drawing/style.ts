@@ -47,7 +47,7 @@ export const chartStyle = `
 .chart text.title{font-size:13px;font-weight:bold}
 .chart .compound>text,.chart .region>text,.chart .parallel>text{paint-order:stroke;stroke:var(--chart-panel);stroke-width:4px}
 .chart .state:not([data-state])>text{stroke:var(--chart-paper)}
-.chart .state.active>text{stroke:var(--chart-active-fill)}
+.chart .state.active:not(.atomic)>text{stroke:var(--chart-active-fill)}
 .chart .box,.chart .inner{fill:var(--chart-box);stroke:var(--chart-line);stroke-width:1.2}
 .chart .inner{fill:none}
 .chart .compound>.box,.chart .parallel>.box,.chart .region>.box{fill:var(--chart-panel);stroke:var(--chart-frame)}

@@ -38,3 +38,13 @@ test('every colour that is used is defined, and the other way round', () => {
   const used = new Set([...chartStyle.matchAll(/var\(--chart-([\w-]+)\)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual(Object.keys(light).sort());
 });
+
+test('what keeps text apart from lines behind it is for states that hold others', () => {
+  const rules = [...chartStyle.matchAll(/^([^{}@]+)\{([^}]*)\}/gm)].map(([, selector = '', style = '']) => ({
+    selector,
+    style,
+  }));
+  const halos = rules.filter(({ selector, style }) => selector.includes('>text') && /(^|;)stroke:/.test(style));
+  expect(halos.length).toBeGreaterThan(1);
+  for (const { selector } of halos) expect(selector).toMatch(/compound|:not\(\[data-state\]\)|:not\(\.atomic\)/);
+});
