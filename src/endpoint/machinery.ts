@@ -135,8 +135,10 @@ export class Machinery {
     const { engine, tap } = this.#next;
     this.#next = undefined;
     if (engine !== undefined) this.#changeEngine(engine.kind, engine.inspect);
+    const before = this.#tapped?.tap;
     if (tap !== undefined) this.#host.tapped(tap ?? undefined);
-    const told = tap === undefined ? this.#tapped?.tap : (tap ?? undefined);
+    const told = tap === undefined ? before : (tap ?? undefined);
+    if (told !== before) before?.detached();
     this.#tapped = told === undefined ? undefined : tapped(told, this.engine);
     this.#observe();
     this.#tapped?.tap.standing({

@@ -21,6 +21,8 @@ export interface Standing {
 export interface Tap extends Required<Observer> {
   /** From the next event on everything is told; again when the connection has changed its engine. */
   standing(now: Standing): void;
+  /** Nothing is told any more: what was under way when this was asked for is over. */
+  detached(): void;
   /** An event for a machine, from outside of the machines. `nested`: another event is being handled, this comes from an effect. */
   input(actor: ActorName, event: EventObject, nested: boolean): void;
   /** @param due on the platform's clock, in milliseconds; undefined: it was cancelled */

@@ -79,12 +79,10 @@ export class ConnectionRecorder implements Tap {
     this.#host.attach(this);
   }
 
-  /** Ends recording. What was recorded stays. */
+  /** Ends recording, behind the event that is under way. What was recorded stays. */
   stop(): void {
     if (!this.recording) return;
     this.recording = false;
-    this.#stamp();
-    this.#writer.json({ kind: 'detached' });
     this.#host.attach(null);
   }
 
@@ -92,8 +90,15 @@ export class ConnectionRecorder implements Tap {
 
   standing(now: Standing): void {
     this.#stamp();
-    this.#sent = Math.max(0, this.#host.bytesSent + this.#host.output.size);
+    // What is missing of a frame that is being streamed comes before the next one.
+    const missing = now.snapshot.writeLoop.context.wr_remain as number;
+    this.#sent = Math.max(0, this.#host.bytesSent + this.#host.output.size + missing);
     this.#introduce(now);
+  }
+
+  detached(): void {
+    this.#stamp();
+    this.#writer.json({ kind: 'detached' });
   }
 
   input(actor: ActorName, event: EventObject, nested: boolean): void {

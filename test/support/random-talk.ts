@@ -38,6 +38,8 @@ export interface RandomTalkOptions {
   readonly memory?: number;
   /** Recording begins before everything, or after some steps. */
   readonly late?: boolean;
+  /** The only one there is, instead of either. */
+  readonly engine?: EngineKind;
 }
 
 export async function randomTalk(seed: number, options: RandomTalkOptions = {}): Promise<RandomTalk> {
@@ -69,7 +71,7 @@ class Talk {
     const side = (role: 'client' | 'server') =>
       makeSide({
         role,
-        engine: this.#pick(engines),
+        engine: this.#pickEngine(),
         bounds: this.#bounds(),
         handlers: this.#handlers(),
         ...(compressing ? { extension: extensionOf(role, { takeover, peerTakeover: takeover, threshold: 20 }) } : {}),
@@ -111,6 +113,11 @@ class Talk {
   #pick<T>(from: readonly T[]): T {
     // The index is below the length, and nothing is picked from an empty list.
     return from[Math.floor(this.#random() * from.length)] as T;
+  }
+
+  #pickEngine(): EngineKind {
+    const picked = this.#pick(engines);
+    return this.#options.engine ?? picked;
   }
 
   #bytes(length = this.#pick(sizes)): Uint8Array {
@@ -176,7 +183,7 @@ class Talk {
       () => ignore(endpoint.ping(this.#bytes(this.#pick([0, 4, 125])))),
       () => endpoint.pause(),
       () => endpoint.resume(),
-      () => endpoint.useEngine(this.#pick(engines)),
+      () => endpoint.useEngine(this.#pickEngine()),
       () => this.#leave(endpoint),
     ];
     this.#pick(deeds)();
