@@ -33,9 +33,8 @@ export async function recordedTalk(
 ): Promise<RecordedTalk> {
   const limits = { payload, memory: 64 * 1024 * 1024 };
   const recorders: ConnectionRecorder[] = [];
-  const subjects = late
-    ? undefined
-    : new Subjects(undefined, { record: true, ...limits }, { recorded: (recorder) => void recorders.push(recorder) });
+  const subjects = late ? undefined : new Subjects(undefined, { record: true, ...limits });
+  subjects?.tell({ recorded: (recorder) => void recorders.push(recorder) });
   let opened: (peer: Connection) => void = () => {};
   const peer = new Promise<Connection>((resolve) => {
     opened = resolve;

@@ -48,22 +48,25 @@ export interface Inspector {
  */
 export async function inspect(subject?: Server | Connection, options: InspectOptions = {}): Promise<Inspector> {
   checkOptions(subject, options);
-  const page = new PageServer(options);
-  const allowInject = options.allowInject === true;
-  const decide = (request: AskedFor) => page.access(request);
-  const viewer = options.xstate === true ? xstateViewer({ http: page.http, decide, allowInject }) : undefined;
-  const subjects = new Subjects(subject, options, {
-    made: (connection) => viewer?.show(connection),
-    gone: (ids) => feed.forget(ids),
-  });
-  const feed = new FeedServer({ http: page.http, subjects, decide, allowInject, hello: helloOf(allowInject) });
+  const subjects = new Subjects(subject, options);
   try {
-    await page.start();
-    await feed.start();
+    return await serveAll(subjects, options);
   } catch (error) {
     subjects.close();
     throw error;
   }
+}
+
+/** The page for connections that are kept track of already. Closing it lets go of them. */
+export async function serveAll(subjects: Subjects, options: InspectOptions): Promise<Inspector> {
+  const page = new PageServer(options);
+  const allowInject = options.allowInject === true;
+  const decide = (request: AskedFor) => page.access(request);
+  const viewer = options.xstate === true ? xstateViewer({ http: page.http, decide, allowInject }) : undefined;
+  const feed = new FeedServer({ http: page.http, subjects, decide, allowInject, hello: helloOf(allowInject) });
+  subjects.tell({ made: (connection) => viewer?.show(connection), gone: (ids) => feed.forget(ids) });
+  await page.start();
+  await feed.start();
   page.unref();
   say(page.url, options.log);
   return { url: page.url, close: () => closeAll(subjects, feed, viewer, page) };

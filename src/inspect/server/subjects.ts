@@ -9,7 +9,7 @@ import { SocketTransport } from '../../node/socket-transport.ts';
 import type { ConnectionSummary } from '../feed.ts';
 import type { ConnectionRecorder, RecorderOptions } from '../recorder.ts';
 import { Budget } from '../ring.ts';
-import { forget, idOf, letGo, record } from './recorders.ts';
+import { forget, idOf, letGo, record, recorderOf } from './recorders.ts';
 import { summaryOf } from './summary.ts';
 
 /** Connections that are over and still shown. */
@@ -55,14 +55,13 @@ export class Subjects {
   /** Those that are over, oldest first. */
   readonly #over: Subject[] = [];
   readonly #options: SubjectsOptions;
-  readonly #owner: SubjectsOwner;
+  readonly #owners: SubjectsOwner[] = [];
   readonly #budget: Budget;
   readonly #unlisten: () => void;
 
   /** @param subject a server, with all its connections, one connection, or undefined for all that there will be */
-  constructor(subject: Server | Connection | undefined, options: SubjectsOptions, owner: SubjectsOwner) {
+  constructor(subject: Server | Connection | undefined, options: SubjectsOptions) {
     this.#options = options;
-    this.#owner = owner;
     this.#budget = new Budget(options.totalMemory ?? defaultTotalMemory);
     const listener: ConnectionsListener = {
       made: (connection, label, server) => {
@@ -74,6 +73,16 @@ export class Subjects {
     this.#unlisten = listenToConnections(listener);
     if (subject instanceof Server) for (const each of subject.connections) this.#add(each, labelOf(each));
     else if (subject !== undefined) this.#add(subject, labelOf(subject));
+  }
+
+  /** Tells `owner` of the connections that are there, and of what happens to them and others from now on. */
+  tell(owner: SubjectsOwner): void {
+    this.#owners.push(owner);
+    for (const { connection, over } of this.#byId.values()) {
+      const recorder = this.#options.record === true ? recorderOf(connection) : undefined;
+      if (recorder !== undefined) owner.recorded?.(recorder);
+      if (over === undefined) owner.made?.(connection);
+    }
   }
 
   get(id: number): Subject | undefined {
@@ -105,11 +114,11 @@ export class Subjects {
     const over = connection.record === undefined ? undefined : Date.now();
     const subject: Subject = { id, label, connection, since: Date.now(), over };
     this.#byId.set(id, subject);
-    if (this.#options.record === true) {
-      const recorder = this.watch(subject);
-      this.#owner.recorded?.(recorder);
+    const recorder = this.#options.record === true ? this.watch(subject) : undefined;
+    for (const owner of this.#owners) {
+      if (recorder !== undefined) owner.recorded?.(recorder);
+      owner.made?.(connection);
     }
-    this.#owner.made?.(connection);
   }
 
   #end(connection: Connection): void {
@@ -120,7 +129,8 @@ export class Subjects {
     if (this.#over.length <= MOST_OVER) return;
     const forgotten = this.#over.splice(0, this.#over.length - MOST_OVER);
     // Whoever watches lets go first.
-    this.#owner.gone?.(forgotten.map(({ id }) => id));
+    const ids = forgotten.map(({ id }) => id);
+    for (const owner of this.#owners) owner.gone?.(ids);
     for (const each of forgotten) {
       this.#byId.delete(each.id);
       this.#leave(each.connection);

@@ -57,6 +57,32 @@ function folder(): string {
   return path;
 }
 
+test('a program that asks for nothing loads no page, no viewer and no trace', () => {
+  const { metafile } = buildSync({
+    entryPoints: [`${root}src/index.ts`],
+    outdir: `${root}dist/.test/unwritten`,
+    bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  });
+  const entry = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === 'src/index.ts');
+  const atOnce = new Set<string>();
+  const load = (name: string) => {
+    const output = metafile.outputs[name];
+    for (const input of Object.keys(output?.inputs ?? {})) atOnce.add(input);
+    for (const { path, kind } of output?.imports ?? []) if (kind === 'import-statement') load(path);
+  };
+  for (const [name, output] of Object.entries(metafile.outputs)) if (output === entry) load(name);
+  const ofInspect = [...atOnce].filter((input) => input.startsWith('src/inspect/'));
+  expect(ofInspect).toContain('src/inspect/recorder.ts');
+  expect(ofInspect.filter((input) => /inspect\.ts$|page|feed-server|viewer|qlog|trace/.test(input))).toEqual([]);
+  expect(ofInspect.length).toBeLessThan(12);
+});
+
 test('without it nothing is said, and nothing is served', async () => {
   const { said, exit } = start({});
   expect(await exit).toBe(0);

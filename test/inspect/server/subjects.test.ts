@@ -12,7 +12,8 @@ import { connected, pair, serving } from '../../support/sockets.ts';
 
 function subjectsOf(...args: [subject?: ConstructorParameters<typeof Subjects>[0], SubjectsOptions?, SubjectsOwner?]) {
   const [subject, options = {}, owner = {}] = args;
-  const subjects = new Subjects(subject, options, owner);
+  const subjects = new Subjects(subject, options);
+  subjects.tell(owner);
   onTestFinished(() => subjects.close());
   return subjects;
 }
