@@ -424,3 +424,25 @@ test('its memory is bounded, and it introduces the connection again before that 
   expect(ofKind(journal, 'connection').length).toBeGreaterThan(0);
   expect(journal.statesAt(journal.length - 1)).toEqual(client.endpoint.states());
 });
+
+// ── Told directly ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+test('payload that is told masked is kept unmasked, from any phase and beyond what one record holds', () => {
+  const recorder = recorderOf(connected().client, { payload: Number.POSITIVE_INFINITY, memory: 1024 * 1024 });
+  const key = Uint8Array.of(0xa1, 2, 3, 4);
+  for (let phase = 0; phase < 4; phase++) {
+    const masked = big.map((byte, at) => byte ^ (key[(at + phase) & 3] ?? 0));
+    recorder.frameSent(0x82, big.length, true, 0xa102_0304);
+    recorder.payloadSent(concat([Uint8Array.of(9, 9), masked]), 2, 2 + big.length, 0xa102_0304, phase);
+  }
+  const journal = journalOf(recorder);
+  for (let phase = 0; phase < 4; phase++) expect(journal.frame(phase).payload).toEqual(big);
+});
+
+test('a timer that is armed between events is told at its time', () => {
+  const { client } = connected();
+  const recorder = recorderOf(client);
+  client.clock.time += 12;
+  recorder.timer('drain', 99);
+  expect(ofKind(journalOf(recorder), 'timer')).toMatchObject([{ time: client.clock.time, timer: 'drain', due: 99 }]);
+});
