@@ -170,7 +170,7 @@ class Log {
     status(
       `or in a browser's console:\n\n    ws = new WebSocket('${server.url}'); ws.onmessage = (m) => console.log(m.data)`,
     );
-    status(`    ws.send('hello')\n\nCtrl+C stops.`);
+    status(`    ws.send('hello')\n\n--inspect shows every connection on a page, as it runs. Ctrl+C stops.`);
   }
 
   opened(connection: Connection): void {
