@@ -2,11 +2,8 @@
 import type { CloseHandshakeContext, Operation } from '../../machines/index.ts';
 import { encodeClosePayload } from '../codec/close-payload.ts';
 import { CLOSE, PING, PONG } from '../codec/opcodes.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { AnyEndpoint as Host } from './endpoint.ts';
 import { OperationError } from './errors.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
-type Host = Endpoint<any>;
 
 const release = { type: 'RELEASE' } as const;
 

@@ -25,12 +25,9 @@ import {
   writeIdlePing,
 } from './control-frames.ts';
 import { abortPaused, handlerThrew, noteViolation, reportClosed, reportClosing } from './ending.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { AnyEndpoint as Host } from './endpoint.ts';
 import { offerDecision, reportOpen, writeRefusal } from './opening-effects.ts';
 import { arm, cancel } from './timers.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
-type Host = Endpoint<any>;
 
 type Timer = { timer: TimerName };
 type First = { first: boolean };

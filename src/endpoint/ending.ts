@@ -8,11 +8,8 @@ import type {
 } from '../../machines/index.ts';
 import { forget } from './awake.ts';
 import type { CloseRecord } from './close-record.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { AnyEndpoint as Host } from './endpoint.ts';
 import { ConnectionError, OperationError } from './errors.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
-type Host = Endpoint<any>;
 
 export function noteViolation(host: Host, violation: ViolationId, machine: ActorName, offset: number): void {
   host.facts.violated(violation, machine, host.engine.stateOf(machine), offset);

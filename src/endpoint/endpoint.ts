@@ -568,6 +568,9 @@ export class Endpoint<C> {
   }
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: parts and tools that do not care whose it is
+export type AnyEndpoint = Endpoint<any>;
+
 /** Of several addresses that were tried in vain, each has its own message. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');

@@ -17,12 +17,9 @@ import {
 } from '../engine/engine.ts';
 import { bindInterpreted, type Inspect } from '../engine/interpreted.ts';
 import { effects } from './effects.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { AnyEndpoint as Host } from './endpoint.ts';
 import type { Bounds } from './options.ts';
 import type { Tap } from './tap.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
-type Host = Endpoint<any>;
 
 const compiled = bindCompiled<Host>(effects);
 const interpreted = bindInterpreted<Host>(effects);

@@ -1,9 +1,6 @@
 /** Effects about the opening handshake: what is written, who decides, and that the connection is open. */
 import { failForHandler } from './ending.ts';
-import type { Endpoint } from './endpoint.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
-type Host = Endpoint<any>;
+import type { AnyEndpoint as Host } from './endpoint.ts';
 
 export function offerDecision(host: Host): void {
   const request = host.opening?.request;

@@ -1,10 +1,7 @@
 /** Every wait has a timer of its own: armed by the machine that waits, and told to it when it is due. */
 import type { TimerName } from '../../machines/index.ts';
 import type { Actors } from '../engine/engine.ts';
-import type { Endpoint } from './endpoint.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
-type Host = Endpoint<any>;
+import type { AnyEndpoint as Host } from './endpoint.ts';
 
 export function arm(host: Host, timer: TimerName): void {
   const delay = host.bounds[`${timer}Timeout`];

@@ -7,16 +7,13 @@ import type { ActorName, TimerName } from '../../machines/index.ts';
 import { type FrameHeader, frameHeaderLength } from '../codec/frame-header.ts';
 import { encodeUtf8 } from '../codec/utf8.ts';
 import type { CloseRecord } from '../endpoint/close-record.ts';
-import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { AnyEndpoint as Host } from '../endpoint/endpoint.ts';
 import type { HeaderPairs } from '../endpoint/opening.ts';
 import type { Standing, Tap } from '../endpoint/tap.ts';
 import { IN, INFLATED, MOST_PAYLOAD, OUT, RecordWriter, WIRE } from './record-writer.ts';
 import type { ClosedRecord, ConnectionRecord, SnapshotRecord } from './records.ts';
 import { Budget, Ring } from './ring.ts';
 import { numberOf, timers } from './words.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: an endpoint of any application
-type Host = Endpoint<any>;
 
 export interface RecorderOptions {
   /** Bytes of payload kept of each frame; 0 keeps none, `Infinity` all. */
