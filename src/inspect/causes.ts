@@ -11,6 +11,9 @@ interface Told {
   readonly index: number;
 }
 
+/** Most events that wait for a machine: of more, as a damaged recording may have, the oldest are given up. */
+const MOST_WAITING = 1024;
+
 export class Causes {
   /** By actor: events that it was told and may not have handled yet. */
   readonly #waiting: Told[][] = [];
@@ -24,7 +27,7 @@ export class Causes {
     if (atRest) this.#waiting.length = 0;
     const waiting = this.#waiting[actor];
     if (waiting === undefined) this.#waiting[actor] = [{ type, index }];
-    else waiting.push({ type, index });
+    else if (waiting.push({ type, index }) > MOST_WAITING) waiting.shift();
   }
 
   took(actor: number, name: ActorName, transition: number, index: number): void {

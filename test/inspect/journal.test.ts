@@ -203,7 +203,7 @@ test('there is no record beyond its end, and none before its beginning', () => {
 });
 
 test.each([
-  ['a size of nothing', (words: Uint32Array) => words.fill(0)],
+  ['a size of nothing', (words: Uint32Array) => words.fill(0x1000_0000)],
   ['a size beyond the end', (words: Uint32Array) => words.fill(0x4000_ffff)],
 ])('damaged records are refused: %s', (_, damage) => {
   const store = new Store();

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { Payloads } from '../../src/inspect/payloads.ts';
+
+test('pieces belong to the last frame in their direction, in order', () => {
+  const payloads = new Payloads();
+  payloads.frame(0);
+  payloads.payload(0, 10);
+  payloads.frame(1);
+  payloads.payload(0, 12);
+  payloads.payload(1, 13);
+  payloads.payload(0, 14);
+  payloads.frame(0);
+  payloads.payload(1, 16);
+  expect([0, 1, 2].map((frame) => payloads.of(frame))).toEqual([[10, 12, 14], [13, 16], []]);
+});
+
+test('pieces of a frame from before the recording belong to none', () => {
+  const payloads = new Payloads();
+  payloads.payload(0, 1);
+  payloads.frame(1);
+  payloads.payload(0, 3);
+  expect(payloads.of(0)).toEqual([]);
+  expect(payloads.of(7)).toEqual([]);
+});

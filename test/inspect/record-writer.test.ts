@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readRecord } from '../../src/inspect/record-reader.ts';
+import { fitsRecord, IN, MOST_PAYLOAD, OUT, RecordWriter, WIRE } from '../../src/inspect/record-writer.ts';
+import type { InspectRecord } from '../../src/inspect/records.ts';
+import { Store } from '../../src/inspect/store.ts';
+import { MOST_WORDS, sizeOf } from '../../src/inspect/words.ts';
+import { recordings, recordKinds } from '../support/arbitrary-records.ts';
+
+/** What `write` has written, read again. */
+function written(write: (writer: RecordWriter) => void): InspectRecord[] {
+  const store = new Store();
+  write(new RecordWriter(store));
+  const records: InspectRecord[] = [];
+  for (let at = 0; at < store.used; ) {
+    records.push(readRecord(store.words, at, records.length, 0));
+    const size = sizeOf(store.words[at] ?? 0);
+    expect(size).toBeGreaterThan(0);
+    at += size;
+  }
+  return records;
+}
+
+test('records of every kind are read as they were written', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(recordings, (records) => {
+      const numbered = records.map((record, seq) => ({ ...record, seq, time: 0 }) as InspectRecord);
+      for (const { kind } of numbered) seen.add(kind);
+      const read = written((writer) => {
+        for (const record of numbered) writer.record(record);
+      });
+      expect(read).toEqual(numbered);
+    }),
+  );
+  expect([...seen].sort()).toEqual([...recordKinds].sort());
+});
+
+test.each([0, 125, 2 ** 32, Number.MAX_SAFE_INTEGER])('frames of %i bytes', (length) => {
+  const offset = 2 ** 53 - 1;
+  const [frame] = written((writer) => writer.frame(OUT, 0x42, length, true, 0xffff_fffe, 14, offset));
+  expect(frame).toMatchObject({ direction: 'out', fin: false, rsv: 4, opcode: 2, masked: true, length, offset });
+  expect(frame).toMatchObject({ maskingKey: 0xffff_fffe, headerLength: 14 });
+});
+
+test('payload is unmasked from any phase, wherever it lies and however long it is', () => {
+  const key = Uint8Array.of(0xf1, 2, 3, 4);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(9), fc.nat(3), (bytes, start, phase) => {
+      const masked = new Uint8Array(start + bytes.length);
+      for (const [at, byte] of bytes.entries()) masked[start + at] = byte ^ (key[(at + phase) & 3] ?? 0);
+      const [piece] = written((w) => w.payload(IN, WIRE, 999, masked, start, bytes.length, 0xf102_0304, phase));
+      expect(piece).toMatchObject({ kind: 'payload', direction: 'in', form: 'wire', length: 999, bytes });
+    }),
+  );
+});
+
+test('one record holds 128 KiB of payload, which is what is kept of a longer one from elsewhere', () => {
+  const bytes = new Uint8Array(MOST_PAYLOAD + 1).fill(7);
+  const [whole] = written((writer) => writer.payload(OUT, WIRE, bytes.length, bytes, 0, MOST_PAYLOAD, 0, 0));
+  expect(whole).toMatchObject({ length: bytes.length, bytes: bytes.subarray(1) });
+  const record = {
+    kind: 'payload',
+    seq: 0,
+    time: 0,
+    direction: 'out',
+    form: 'wire',
+    bytes,
+    length: bytes.length,
+  } as const;
+  expect(written((writer) => writer.record(record))).toEqual([whole]);
+});
+
+test('what no JSON can say becomes null, long texts are cut, and every record fits', () => {
+  const [open] = written((writer) =>
+    writer.json({ kind: 'open', protocol: 'x'.repeat(20_000), extensions: Number.NaN }),
+  );
+  expect(open).toMatchObject({ protocol: `${'x'.repeat(16 * 1024)}…`, extensions: null });
+  const many = Array.from({ length: 100 }, () => '世'.repeat(5000));
+  const [event] = written((writer) => writer.input(0, { type: 'STRANGER', ...many }, false));
+  expect(event).toMatchObject({ kind: 'input', event: { type: 'STRANGER', 99: '世'.repeat(256) } });
+});
+
+test('what is too large for a record is known before', () => {
+  expect(fitsRecord({ kind: 'open' }, 100)).toBe(true);
+  expect(fitsRecord({ kind: 'payload', bytes: new Uint8Array(1) }, 10 * MOST_WORDS)).toBe(true);
+  expect(fitsRecord({ numbers: new Array(100_000).fill(1) }, 200_000)).toBe(false);
+  expect(fitsRecord({ text: 'x'.repeat(40_000) }, 40_000)).toBe(true);
+});
