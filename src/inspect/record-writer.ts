@@ -211,9 +211,8 @@ function stringify(value: object): string {
   return JSON.stringify(value, (_, each) => (typeof each === 'string' ? plain(_, each.slice(0, 256)) : plain(_, each)));
 }
 
-/** JSON knows no Infinity; long texts are cut. */
+/** Long texts are cut. */
 function plain(_: string, value: unknown): unknown {
   if (typeof value === 'string' && value.length > LONGEST_TEXT) return `${value.slice(0, LONGEST_TEXT)}…`;
-  if (typeof value === 'number' && !Number.isFinite(value)) return null;
   return value;
 }

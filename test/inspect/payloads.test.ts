@@ -11,7 +11,8 @@ test('pieces belong to the last frame in their direction, in order', () => {
   payloads.payload(0, 14);
   payloads.frame(0);
   payloads.payload(1, 16);
-  expect([0, 1, 2].map((frame) => payloads.of(frame))).toEqual([[10, 12, 14], [13, 16], []]);
+  payloads.payload(0, 17);
+  expect([0, 1, 2].map((frame) => payloads.of(frame))).toEqual([[10, 12, 14], [13, 16], [17]]);
 });
 
 test('pieces of a frame from before the recording belong to none', () => {
