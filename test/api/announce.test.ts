@@ -17,7 +17,10 @@ function listening() {
   const made: { connection: Connection; label: string; server: Server | undefined }[] = [];
   const listener: ConnectionsListener = {
     made: (connection, label, whose) => {
-      told.push(`made ${connection.role} ${Connection.endpointOf(connection).state}`);
+      const { state, deadlines } = Connection.endpointOf(connection);
+      told.push(`made ${connection.role} ${state}`);
+      // The first event of all arms a timer.
+      expect(deadlines.due).toEqual({});
       made.push({ connection, label, server: whose });
     },
     over: (connection) => told.push(`over ${connection.role} ${Connection.endpointOf(connection).state}`),
