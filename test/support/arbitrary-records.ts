@@ -167,10 +167,15 @@ const records: { readonly [Kind in RecordKind]: fc.Arbitrary<Extract<Unnumbered,
       masked: fc.boolean(),
       maskingKey: fc.integer({ min: 0, max: UINT32 }),
       length: count,
-      headerLength: fc.integer({ min: 2, max: 14 }),
+      form: fc.constantFrom(0, 2, 8),
       offset: count,
     })
-    .map((frame) => ({ ...frame, maskingKey: frame.masked ? frame.maskingKey : 0 })),
+    .map(({ form, ...frame }) => {
+      const { masked, length } = frame;
+      const shortest = length < 126 ? 0 : length <= 0xffff ? 2 : 8;
+      const headerLength = (masked ? 6 : 2) + Math.max(form, shortest);
+      return { ...frame, headerLength, maskingKey: masked ? frame.maskingKey : 0 };
+    }),
   payload: fc
     .record({
       kind: fc.constant('payload' as const),

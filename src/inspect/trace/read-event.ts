@@ -98,9 +98,20 @@ function readFrame(data: Fields, time: number, direction: 'in' | 'out'): Unnumbe
     masked,
     maskingKey: masked ? readKey(data) : 0,
     length: data.fields('raw').whole('payload_length'),
-    headerLength: data.whole('header_length', 14, 2),
+    headerLength: readHeaderLength(data, masked),
     offset: data.whole('offset'),
   };
+}
+
+/** A length may stand in more bytes than it needs, but not in fewer (RFC 6455 §5.2). */
+function readHeaderLength(data: Fields, masked: boolean): number {
+  const length = data.fields('raw').whole('payload_length');
+  const fixed = masked ? 6 : 2;
+  const forms = [...(length < 126 ? [0] : []), ...(length <= 0xffff ? [2] : []), 8].map((bytes) => fixed + bytes);
+  const given = data.whole('header_length');
+  return forms.includes(given)
+    ? given
+    : data.fail('header_length', `${forms.join(' or ')}, as this length and mask need`);
 }
 
 function readKey(data: Fields): number {

@@ -153,6 +153,11 @@ test.each([
     { fin: true, rsv: 0, opcode: 1, masked: true, masking_key: 'xx' },
     '"data.masking_key" is "xx", not four bytes',
   ],
+  [
+    'websocket:frame_parsed',
+    { fin: true, rsv: 0, opcode: 2, masked: false, header_length: 2, raw: { payload_length: 300 } },
+    '"data.header_length" is 2, not 4 or 10, as this length and mask need',
+  ],
   ['websocket:frame_parsed', { fin: 1, masked: false }, '"data.fin" is 1, not true or false'],
   ['websocket:frame_created', { fin: true, masked: false, rsv: 8 }, '"data.rsv" is 8, not a whole number from 0 to 7'],
   [
