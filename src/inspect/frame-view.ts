@@ -8,26 +8,28 @@ export interface FrameView extends RecordedFrame {
   readonly payload: Uint8Array;
   /** What was kept of what its payload inflates to; undefined where it is not compressed, or nothing was kept. */
   readonly inflated: Uint8Array | undefined;
+  /** Bytes that it inflates to, as far as that is known; 0 where nothing was kept. */
+  readonly inflatedLength: number;
 }
 
 export function viewFrame(frame: RecordedFrame, index: number, pieces: readonly PayloadRecord[]): FrameView {
-  const bytesOf = (form: PayloadRecord['form']) =>
-    pieces.filter((piece) => piece.form === form).map(({ bytes }) => bytes);
-  const inflated = bytesOf('inflated');
+  const wire = pieces.filter(({ form }) => form === 'wire');
+  const inflated = pieces.filter(({ form }) => form === 'inflated');
   return {
     ...frame,
     index,
-    payload: joined(bytesOf('wire')),
+    payload: joined(wire),
     inflated: inflated.length === 0 ? undefined : joined(inflated),
+    inflatedLength: inflated.reduce((sum, { length }) => sum + length, 0),
   };
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+function joined(pieces: readonly PayloadRecord[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0));
   let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
+  for (const { bytes } of pieces) {
+    whole.set(bytes, at);
+    at += bytes.length;
   }
   return whole;
 }

@@ -5,7 +5,7 @@
 import type { EventObject } from 'xstate';
 import type { ActorName, TimerName } from '../../machines/index.ts';
 import { type FrameHeader, frameHeaderLength } from '../codec/frame-header.ts';
-import { encodeUtf8 } from '../codec/utf8.ts';
+import { encodeUtf8, utf8Length } from '../codec/utf8.ts';
 import type { CloseRecord } from '../endpoint/close-record.ts';
 import type { AnyEndpoint as Host } from '../endpoint/endpoint.ts';
 import type { HeaderPairs } from '../endpoint/opening.ts';
@@ -174,7 +174,8 @@ export class ConnectionRecorder implements Tap {
     // A character is a byte at least: what is cut off would not be kept.
     const bytes =
       typeof payload === 'string' ? encodeUtf8(payload.slice(0, Math.min(this.#payload, payload.length))) : payload;
-    this.#keep(OUT, INFLATED, bytes, 0, bytes.length, this.#payload, 0, 0);
+    const length = typeof payload === 'string' ? utf8Length(payload) : payload.length;
+    this.#keep(OUT, INFLATED, bytes, 0, length, this.#payload, 0, 0);
   }
 
   closed(record: CloseRecord): void {

@@ -25,11 +25,15 @@ test('pieces are joined, by what they are', () => {
   const pieces = [piece('wire', 1, 2), piece('inflated', 7), piece('wire', 3), piece('inflated', 8, 9)];
   const view = viewFrame(frame, 20, pieces);
   const payload = Uint8Array.of(1, 2, 3);
-  expect(view).toEqual({ ...frame, index: 20, payload, inflated: Uint8Array.of(7, 8, 9) });
+  expect(view).toEqual({ ...frame, index: 20, payload, inflated: Uint8Array.of(7, 8, 9), inflatedLength: 18 });
 });
 
 test('without pieces there is an empty payload, and nothing inflated', () => {
-  expect(viewFrame(frame, 0, [])).toMatchObject({ payload: new Uint8Array(0), inflated: undefined });
+  expect(viewFrame(frame, 0, [])).toMatchObject({
+    payload: new Uint8Array(0),
+    inflated: undefined,
+    inflatedLength: 0,
+  });
 });
 
 test('what inflates to nothing has inflated', () => {

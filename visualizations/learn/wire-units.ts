@@ -62,7 +62,7 @@ export function frameOf(bytes: Uint8Array, unit: Unit): FrameView | undefined {
   const { fin, rsv, opcode, masked, maskingKey, length, headerLength } = unit.header;
   const header = { fin, rsv, opcode, masked, maskingKey, length, headerLength };
   const place = { kind: 'frame', direction: 'in', index: 0, seq: 0, time: 0, offset: unit.start } as const;
-  return { ...place, ...header, payload: payloadOf(bytes, unit), inflated: undefined };
+  return { ...place, ...header, payload: payloadOf(bytes, unit), inflated: undefined, inflatedLength: 0 };
 }
 
 /** RFC 6455 §5.3: octet i of the payload is combined with octet i MOD 4 of the key. */

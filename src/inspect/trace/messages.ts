@@ -9,9 +9,9 @@ export interface RecordedMessage {
   readonly opcode: number;
   /** Of its first frame, in milliseconds on the recorder's clock. */
   readonly time: number;
-  /** What was kept of it, inflated if it was compressed and that was kept. */
+  /** What was kept of it, inflated if it was compressed. */
   readonly bytes: Uint8Array;
-  /** Some of it was not kept, is still compressed, or had not passed when the recording ended. */
+  /** Some of it was not kept, or had not passed when the recording ended. */
   readonly incomplete: boolean;
 }
 
@@ -37,16 +37,20 @@ function messageOf(frames: readonly FrameView[]): RecordedMessage {
   const [first] = frames;
   if (first === undefined) throw new TypeError('a message has a frame at least');
   const compressed = (first.rsv & 4) !== 0;
-  const parts = frames.map(({ payload, inflated }) => (compressed ? (inflated ?? payload) : payload));
+  const parts = frames.map(({ payload, inflated }) => (compressed ? (inflated ?? new Uint8Array(0)) : payload));
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
   }
-  const cut = frames.some((frame) =>
-    compressed ? frame.length > 0 && frame.inflated === undefined : frame.payload.length < frame.length,
-  );
+  const cut = compressed ? isCutInflated(frames) : frames.some(({ payload, length }) => payload.length < length);
   const { direction, opcode, time } = first;
   return { direction, opcode, time, bytes, incomplete: cut || frames.at(-1)?.fin !== true };
+}
+
+/** A fragment may inflate to nothing yet; a whole message has something, or nothing of it was kept. */
+function isCutInflated(frames: readonly FrameView[]): boolean {
+  if (frames.every(({ inflated }) => inflated === undefined)) return frames.some(({ length }) => length > 0);
+  return frames.some(({ inflated, inflatedLength }) => (inflated?.length ?? 0) < inflatedLength);
 }

@@ -44,3 +44,16 @@ test('what was not kept is said to be incomplete', async () => {
   const { client } = await recordedTalk(async ({ client }) => client.send('0123456789'), { payload: 4 });
   expect(told(client)).toEqual([['out', 1, '0123', true]]);
 });
+
+test.each([0, 20])('of compressed ones, too, of which %i bytes were kept', async (payload) => {
+  const { client, server } = await recordedTalk(
+    async ({ client }) => client.send('ä'.repeat(1000), { compress: true }),
+    { payload, server: { compression: true } },
+  );
+  expect(client.frame(0)).toMatchObject({ rsv: 4, inflatedLength: payload === 0 ? 0 : 2000 });
+  for (const journal of [client, server]) {
+    expect(told(journal).map(([, , text, incomplete]) => [text, incomplete])).toEqual([
+      ['ä'.repeat(payload / 2), true],
+    ]);
+  }
+});

@@ -75,7 +75,11 @@ function Frame({ recording, number }: FrameProps): JSX.Element {
           </p>
         ))}
         <BitGrid fields={dissection.fields.filter(isShown)} lit={lit} />
-        <Content dissection={dissection} kept={(frame.inflated ?? frame.payload).length} whole={frame.length} />
+        <Content
+          dissection={dissection}
+          kept={(frame.inflated ?? frame.payload).length}
+          whole={frame.inflated === undefined ? frame.length : frame.inflatedLength}
+        />
         <HexView frame={frame} dissection={dissection} form={chosen} lit={lit} badByte={badByte} />
       </div>
     </>
