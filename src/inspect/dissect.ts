@@ -123,8 +123,7 @@ function fieldsOf(
     fields.push({ name, bits: bitsOf(wire, start, size), value, meaning, section, start, length: size });
   };
   add('FIN', 1, fin ? 'last' : 'more', fin ? 'the last frame of its message' : 'more frames of the message follow');
-  const compressed = (rsv & 4) !== 0 && deflate !== false;
-  if (compressed) add('RSV1', 1, 'deflate', 'the message is compressed', 'RFC 7692 §6');
+  if (isCompressed(frame, deflate)) add('RSV1', 1, 'deflate', 'the message is compressed', 'RFC 7692 §6');
   else add('RSV1', 1, rsv & 4 ? 'set' : '–', 'reserved for extensions');
   add('RSV2', 1, rsv & 2 ? 'set' : '–', 'reserved for extensions');
   add('RSV3', 1, rsv & 1 ? 'set' : '–', 'reserved for extensions');
@@ -163,9 +162,7 @@ function textOf(frame: FrameView, { message }: DissectOptions): Pick<Dissection,
   const compressed = (rsv & 4) !== 0 || inflated !== undefined;
   const bytes = inflated ?? payload;
   if (kind !== TEXT || (compressed && inflated === undefined)) return { text: undefined, utf8Error: -1 };
-  // A character of the frame before may end here.
-  const start = opcode === CONTINUATION ? bytes.findIndex((byte) => (byte & 0xc0) !== 0x80) : 0;
-  if (start < 0) return { text: '', utf8Error: -1 };
+  const start = opcode === CONTINUATION ? endOfCharacter(bytes) : 0;
   const validator = new Utf8Validator();
   const bad = validator.push(bytes, start, bytes.length);
   if (bad >= 0) return { text: decodeUtf8(bytes, start, bad), utf8Error: bad };
@@ -175,6 +172,13 @@ function textOf(frame: FrameView, { message }: DissectOptions): Pick<Dissection,
   return { text: decodeUtf8(bytes, start, end), utf8Error: fin && whole ? end : -1 };
 }
 
+/** Where the character ends that the frame before may have begun: up to three bytes of it may be here. */
+function endOfCharacter(bytes: Uint8Array): number {
+  let at = 0;
+  while (at < 3 && at < bytes.length && ((bytes[at] ?? 0) & 0xc0) === 0x80) at += 1;
+  return at;
+}
+
 /** Where the character begins that the end cuts. */
 function lastCharacter(bytes: Uint8Array): number {
   let at = bytes.length - 1;
@@ -182,12 +186,16 @@ function lastCharacter(bytes: Uint8Array): number {
   return at;
 }
 
+/** RSV1 begins a compressed message where that was agreed on (RFC 7692 §6); elsewhere it has no meaning. */
+function isCompressed({ rsv, opcode }: FrameView, deflate: boolean | undefined): boolean {
+  return deflate === true && (rsv & 4) !== 0 && !isControl(opcode) && opcode !== CONTINUATION;
+}
+
 function faultsOf(frame: FrameView, utf8Error: number, { role, deflate }: DissectOptions): ViolationId[] {
   const { fin, rsv, opcode, masked, length, headerLength, payload, direction } = frame;
   const faults: ViolationId[] = [];
   const control = isControl(opcode);
-  const mayCompress = deflate === true && !control && opcode !== CONTINUATION;
-  if (rsv !== 0 && !(rsv === 4 && mayCompress)) faults.push('reserved-bits');
+  if ((isCompressed(frame, deflate) ? rsv & 3 : rsv) !== 0) faults.push('reserved-bits');
   if (opcodeName(opcode).startsWith('reserved')) faults.push('bad-opcode');
   const fromClient = role !== undefined && (role === 'client') === (direction === 'out');
   if (fromClient && !masked) faults.push('unmasked-client-frame');

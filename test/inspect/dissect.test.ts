@@ -28,6 +28,7 @@ function frameOf(given: Partial<FrameView> = {}): FrameView {
     headerLength: frameHeaderLength(length, masked),
     payload,
     inflated: undefined,
+    inflatedLength: given.inflated?.length ?? 0,
     ...given,
   };
 }
@@ -118,6 +119,9 @@ describe('text', () => {
     expect(dissect(frame).text).toBe(undefined);
     expect(dissect(frame, { message: 1 })).toMatchObject({ text: ' and on', utf8Error: -1 });
     expect(dissect(frameOf({ opcode: 0, payload: Uint8Array.of(0x8a) }), { message: 1 }).text).toBe('');
+    // No character has more than three bytes behind its first.
+    const endless = frameOf({ opcode: 0, payload: new Uint8Array(5).fill(0x8a) });
+    expect(dissect(endless, { message: 1 })).toMatchObject({ text: '', utf8Error: 3 });
   });
 });
 
@@ -161,6 +165,11 @@ test.each([
 
 test('what is no fault: RSV1 where it was agreed on, and masks where nobody knows the role', () => {
   expect(faultsOf({ rsv: 4 }, { role: 'server', deflate: true })).toEqual([]);
+  expect(faultsOf({ rsv: 6 }, { role: 'server', deflate: true })).toEqual(['reserved-bits']);
+  const meanings = [true, false, undefined].map(
+    (deflate) => dissect(frameOf({ rsv: 4 }), { deflate }).fields[1]?.section,
+  );
+  expect(meanings).toEqual(['RFC 7692 §6', 'RFC 6455 §5.2', 'RFC 6455 §5.2']);
   expect(faultsOf({ rsv: 4, opcode: 0 }, { role: 'server', deflate: true })).toEqual(['reserved-bits']);
   expect(faultsOf({ rsv: 4, opcode: 9 }, { role: 'server', deflate: true })).toEqual(['reserved-bits']);
   expect(faultsOf({ masked: false }, {})).toEqual([]);
