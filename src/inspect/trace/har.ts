@@ -2,6 +2,9 @@
  * A recording as an HTTP archive (HAR 1.2) with the messages where Chrome's developer tools put them, `_webSocketMessages`:
  * text as it is, binary in base64; no pings, pongs and close frames. `send` is what this side has sent.
  */
+import { decodeLatin1 } from '../../codec/latin1.ts';
+import { TEXT } from '../../codec/opcodes.ts';
+import { decodeUtf8 } from '../../codec/utf8.ts';
 import type { Journal } from '../journal.ts';
 import { headsOf } from './heads.ts';
 import { messagesOf, type RecordedMessage } from './messages.ts';
@@ -16,18 +19,18 @@ function entryOf(journal: Journal): object {
   const epoch = journal.head?.epoch ?? 0;
   const [begin, end] = journal.length === 0 ? [0, 0] : [journal.timeAt(0), journal.timeAt(journal.length - 1)];
   const { request, response } = headsOf(journal);
-  const asked = headOf(request.text);
-  const answered = headOf(response.text);
-  const [method = 'GET', target = '/'] = asked.line.split(' ');
-  const [version = 'HTTP/1.1', status = '101', ...reason] = answered.line.split(' ');
-  const host = asked.fields.find(({ name }) => name.toLowerCase() === 'host')?.value ?? '';
+  const asked = headOf(request?.text ?? '');
+  // Chrome, too, writes 0 where there was no answer.
+  const answered = headOf(response?.text ?? 'HTTP/1.1 0');
+  const [method = 'GET', target = '/'] = asked.line === '' ? [] : asked.line.split(' ');
+  const [version = 'HTTP/1.1', status = '0', ...reason] = answered.line.split(' ');
   return {
-    startedDateTime: new Date(epoch + begin).toISOString(),
+    startedDateTime: dateOf(epoch + begin),
     time: end - begin,
     request: {
       ...nothingOf(asked),
       method,
-      url: `ws://${host}${target}`,
+      url: urlOf(journal, asked, target),
       queryString: [...new URLSearchParams(target.split('?').slice(1).join('?'))].map(([name, value]) => ({
         name,
         value,
@@ -36,7 +39,7 @@ function entryOf(journal: Journal): object {
     response: {
       ...nothingOf(answered),
       httpVersion: version,
-      status: Number(status),
+      status: Number(status) || 0,
       statusText: reason.join(' '),
       content: { size: 0, mimeType: 'x-unknown' },
       redirectURL: '',
@@ -48,6 +51,20 @@ function entryOf(journal: Journal): object {
   };
 }
 
+/** A file from elsewhere may say any time. */
+function dateOf(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return (Number.isNaN(date.getTime()) ? new Date(0) : date).toISOString();
+}
+
+/** A client is labelled with its URL; of a server nothing says whether it spoke over TLS. */
+function urlOf({ head }: Journal, { fields }: ReturnType<typeof headOf>, target: string): string {
+  const label = head?.role === 'client' ? head.label : '';
+  const host = fields.find(({ name }) => name.toLowerCase() === 'host')?.value;
+  if (host === undefined) return label;
+  return `${/^wss:/i.test(label) ? 'wss' : 'ws'}://${host}${target}`;
+}
+
 function nothingOf({ fields }: ReturnType<typeof headOf>) {
   return { httpVersion: 'HTTP/1.1', headers: fields, cookies: [], headersSize: -1, bodySize: 0 };
 }
@@ -57,7 +74,7 @@ function messageOf({ direction, opcode, time, bytes, incomplete }: RecordedMessa
     type: direction === 'out' ? 'send' : 'receive',
     time: (epoch + time) / 1000,
     opcode,
-    data: opcode === 1 ? new TextDecoder().decode(bytes) : base64(bytes),
+    data: opcode === TEXT ? decodeUtf8(bytes, 0, bytes.length) : btoa(decodeLatin1(bytes, 0, bytes.length)),
     ...(incomplete ? { _incomplete: true } : {}),
   };
 }
@@ -69,10 +86,4 @@ function headOf(text: string) {
     return colon < 1 ? [] : [{ name: each.slice(0, colon), value: each.slice(colon + 1).trim() }];
   });
   return { line, fields };
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

@@ -1,21 +1,33 @@
 /** A recording as text for Mermaid's sequence diagrams: application, machines and wire, and what passes between them. */
-import { opcodeName } from '../../codec/opcodes.ts';
+import { opcodeName, TEXT } from '../../codec/opcodes.ts';
 import { actorNames } from '../../engine/engine.ts';
 import { chartFacts } from '../chart-facts.ts';
+import { dissect } from '../dissect.ts';
+import type { FrameView } from '../frame-view.ts';
 import type { Journal } from '../journal.ts';
 import { originOf } from '../origin.ts';
 
-/** Lines of a diagram that can still be drawn. */
+/** Lines of a diagram that can still be looked at. */
 const MOST_LINES = 400;
+/** Mermaid draws nothing of a text beyond 50,000. */
+const MOST_CHARACTERS = 45_000;
+/** Characters of a frame’s text. */
 const LONGEST_TEXT = 40;
 
-/** @param from index of the first record @param to index behind the last one */
+/**
+ * A part of the recording, with a note about what was left out where it is too long to be drawn.
+ * @param from index of the first record
+ * @param to index behind the last one
+ */
 export function toMermaid(journal: Journal, from = 0, to = journal.length): string {
   const lines: string[] = [];
+  let characters = 0;
   let index = from;
-  for (; index < to && lines.length < MOST_LINES; index++) {
+  for (; index < to && lines.length < MOST_LINES && characters < MOST_CHARACTERS; index++) {
     const line = lineOf(journal, index);
-    if (line !== undefined) lines.push(line);
+    if (line === undefined) continue;
+    lines.push(line);
+    characters += line.length;
   }
   const left = index < to ? [`Note over app,wire: ${to - index} more records are left out`] : [];
   const participants = ['app', ...actorNames, 'wire'].map((name) => `participant ${name}`);
@@ -26,9 +38,7 @@ function lineOf(journal: Journal, index: number): string | undefined {
   const record = journal.record(index);
   switch (record.kind) {
     case 'frame': {
-      const { payload, inflated } = journal.frame(journal.frameNumberAt(index));
-      const text = new TextDecoder().decode((inflated ?? payload).subarray(0, LONGEST_TEXT));
-      const said = record.opcode === 1 && text !== '' ? ` ${escaped(`“${text}”`)}` : '';
+      const said = record.opcode === TEXT ? textOf(journal.frame(journal.frameNumberAt(index))) : '';
       const what = `${opcodeName(record.opcode)} ${record.length}${record.fin ? '' : ' …'}${said}`;
       return record.direction === 'in' ? `wire->>readLoop: ${what}` : `writeLoop->>wire: ${what}`;
     }
@@ -55,9 +65,20 @@ function lineOf(journal: Journal, index: number): string | undefined {
   }
 }
 
+/** The beginning of what it says, after a blank; empty where that is not known. */
+function textOf(frame: FrameView): string {
+  // No character has more than four bytes.
+  const most = LONGEST_TEXT * 4 + 4;
+  const begin = { payload: frame.payload.subarray(0, most), inflated: frame.inflated?.subarray(0, most) };
+  const { text = '' } = dissect({ ...frame, ...begin });
+  if (text === '') return '';
+  const shown = text.slice(0, LONGEST_TEXT);
+  return ` ${escaped(`“${shown}${shown === text ? '' : '…'}”`)}`;
+}
+
 /** Nothing that Mermaid, or the page around it, could take for more than a character. */
 function escaped(text: string): string {
   return Array.from(text, (character) =>
-    /[\p{L}\p{N} ._,:()“”-]/u.test(character) ? character : `#${character.codePointAt(0)};`,
+    /[\p{L}\p{N} ._,()“”…-]/u.test(character) ? character : `#${character.codePointAt(0)};`,
   ).join('');
 }

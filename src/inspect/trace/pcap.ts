@@ -1,8 +1,10 @@
 /**
  * A recording as a packet capture, to be opened in Wireshark: the frames' bytes as they stood on the wire, in a TCP
- * conversation that is made up around them. Of frames that were kept in part, a packet is captured in part.
+ * conversation that is made up around them. Of a frame that was kept in part, a packet is captured in part: it says how long
+ * it was (`length` > captured), and its further segments are missing. Frames that a full ring has lost leave no hole.
  */
 import type { Role } from '../../../machines/index.ts';
+import { encodeLatin1 } from '../../codec/latin1.ts';
 import { wireBytes } from '../dissect.ts';
 import type { Journal } from '../journal.ts';
 import { headsOf } from './heads.ts';
@@ -48,12 +50,16 @@ function packetsOf(id: number, journal: Journal): Packet[] {
   const role = journal.head?.role ?? 'client';
   const epoch = journal.head?.epoch ?? 0;
   const tcp = new TcpConversation(id);
+  const { request, response } = headsOf(journal);
+  // Nothing has passed.
+  if (request === undefined) return [];
   const start = epoch + (journal.length === 0 ? 0 : journal.timeAt(0));
   tcp.open(start);
-  const { request, response } = headsOf(journal);
   const asked = request.time === undefined ? start : epoch + request.time;
-  tcp.send(asked, 'to server', latin1(request.text));
-  tcp.send(response.time === undefined ? asked : epoch + response.time, 'to client', latin1(response.text));
+  tcp.send(asked, 'to server', encodeLatin1(request.text));
+  if (response !== undefined) {
+    tcp.send(response.time === undefined ? asked : epoch + response.time, 'to client', encodeLatin1(response.text));
+  }
   for (let number = 0; number < journal.frames.length; number++) {
     const frame = journal.frame(number);
     tcp.send(
@@ -70,8 +76,4 @@ function packetsOf(id: number, journal: Journal): Packet[] {
 
 function directionOf(direction: 'in' | 'out', role: Role): Direction {
   return (direction === 'out') === (role === 'client') ? 'to server' : 'to client';
-}
-
-function latin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
 }

@@ -6,6 +6,9 @@ const IP_HEADER = 20;
 const TCP_HEADER = 20;
 export const HEADERS = IP_HEADER + TCP_HEADER;
 
+/** Conversations that are told apart by their port alone. */
+const PORTS = 20_000;
+
 const FIN = 1;
 const SYN = 2;
 const PUSH = 8;
@@ -34,9 +37,10 @@ export class TcpConversation {
   readonly #client: End;
   readonly #server: End;
 
-  /** @param number tells it from the others of a capture */
+  /** @param number tells it from the others of a capture: the client's port is 40,000 more, its address another for each 20,000 */
   constructor(number: number) {
-    this.#client = { address: [10, 0, 0, 1], port: 40_000 + (number % 20_000), seq: 1000 };
+    const others = Math.floor(number / PORTS);
+    this.#client = { address: [10, (others >> 8) & 255, others & 255, 1], port: 40_000 + (number % PORTS), seq: 1000 };
     this.#server = { address: [10, 0, 0, 2], port: 80, seq: 2000 };
   }
 
@@ -49,14 +53,14 @@ export class TcpConversation {
 
   /** @param length bytes that passed; fewer of them may be known */
   send(time: number, direction: Direction, bytes: Uint8Array, length = bytes.length): void {
-    for (let at = 0; at < length; ) {
+    let at = 0;
+    while (at < Math.min(bytes.length, length)) {
       const size = Math.min(MOST_SEGMENT, length - at);
-      const known = bytes.subarray(at, at + size);
-      // Of what is not known nothing was captured, as of packets that a capture has missed.
-      if (known.length > 0) this.#add(time, direction, PUSH | ACK, known, size);
-      else this.#skip(direction, size);
+      this.#add(time, direction, PUSH | ACK, bytes.subarray(at, at + size), size);
       at += size;
     }
+    // Of what is not known nothing was captured, as of packets that a capture has missed.
+    this.#skip(direction, length - at);
   }
 
   /** Both sides end. */
@@ -69,7 +73,8 @@ export class TcpConversation {
 
   #skip(direction: Direction, size: number): void {
     const sender = direction === 'to server' ? this.#client : this.#server;
-    sender.seq = (sender.seq + size) >>> 0;
+    // Modulo 2^32, as TCP counts; a header may declare far more than that.
+    sender.seq = (sender.seq + (size % 2 ** 32)) >>> 0;
   }
 
   #add(time: number, direction: Direction, flags: number, payload: Uint8Array, size: number): void {

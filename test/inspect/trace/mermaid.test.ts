@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toMermaid } from '../../../src/inspect/trace/mermaid.ts';
+import { recordings } from '../../support/arbitrary-records.ts';
+import { journalFrom } from '../../support/journals.ts';
+import { JournalMaker } from '../../support/page-journal.ts';
 import { recordedTalk } from '../../support/recorded-talk.ts';
 
 test('who tells whom what, in lines that Mermaid reads', async () => {
@@ -25,8 +29,24 @@ test('no payload breaks the diagram', async () => {
   const { server } = await recordedTalk(async ({ client }) => client.send(hostile));
   const text = toMermaid(server);
   const line = text.split('\n').find((each) => each.startsWith('  wire->>readLoop: text'));
-  expect(line).toMatch(/^ {2}wire->>readLoop: text \d+ “#59; end#10;participant evil#13;#37;#37;#123;init: #123;#125;/);
+  expect(line).toMatch(
+    /^ {2}wire->>readLoop: text \d+ “#59; end#10;participant evil#13;#37;#37;#123;init#58; #123;#125;/,
+  );
   expect(text.split('\n').filter((each) => each.includes('participant')).length).toBe(10);
+});
+
+test('of a long text its beginning', () => {
+  const text = toMermaid(new JournalMaker().frame({ payload: 'ab'.repeat(1000) }).journal);
+  expect(text).toContain(`  wire->>readLoop: text 2000 “${'ab'.repeat(20)}…”\n`);
+});
+
+test('no more characters than Mermaid draws', () => {
+  const maker = new JournalMaker();
+  for (let count = 0; count < 390; count++) maker.frame({ payload: '🦊'.repeat(50) });
+  const text = toMermaid(maker.journal);
+  expect(text.length).toBeGreaterThan(40_000);
+  expect(text.length).toBeLessThan(50_000);
+  expect(text).toMatch(/Note over app,wire: \d+ more records are left out\n$/);
 });
 
 test('a part of it; and of a long one what can still be drawn, with a word about the rest', async () => {
@@ -37,4 +57,18 @@ test('a part of it; and of a long one what can still be drawn, with a word about
   const lines = toMermaid(client).trimEnd().split('\n');
   expect(lines.length).toBeLessThan(420);
   expect(lines.at(-1)).toMatch(/^ {2}Note over app,wire: \d+ more records are left out$/);
+});
+
+test('whatever a trace file holds, its diagram has no lines but its own', () => {
+  fc.assert(
+    fc.property(recordings, (records) => {
+      const lines = toMermaid(journalFrom(records)).trimEnd().split(/\r|\n/);
+      for (const line of lines.slice(1)) {
+        expect(line).toMatch(
+          /^ {2}(participant \w+|\w+->>\w+: [\w\p{L}\p{N} ._,()“”…#;-]+|Note over [\w,]+: [^#;<>]+)$/u,
+        );
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

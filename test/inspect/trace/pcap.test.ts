@@ -1,6 +1,10 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../../src/inspect/journal.ts';
 import { toPcap } from '../../../src/inspect/trace/pcap.ts';
+import { recordings } from '../../support/arbitrary-records.ts';
+import { journalFrom } from '../../support/journals.ts';
+import { JournalMaker } from '../../support/page-journal.ts';
 import { recordedTalk } from '../../support/recorded-talk.ts';
 
 interface Captured {
@@ -99,6 +103,44 @@ test('several connections, each on a port of its own', async () => {
   expect(new Set(ports)).toEqual(new Set([80, 40_001, 40_002]));
 });
 
-test('nothing recorded is a capture of nothing but an opening', () => {
+test('numbers that are far apart make no pair of addresses and ports twice', () => {
+  const { journal } = new JournalMaker().frame({ payload: 'x' });
+  const packets = packetsOf(toPcap(new Map([1, 20_001, 5_120_001].map((id) => [id, journal]))));
+  const clients = packets.flatMap(({ bytes }) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    return view.getUint16(20) === 80 ? [] : [`${bytes.slice(12, 16).join('.')}:${view.getUint16(20)}`];
+  });
+  expect(new Set(clients)).toEqual(new Set(['10.0.0.1:40001', '10.0.1.1:40001', '10.1.0.1:40001']));
+});
+
+test('a frame that only claims to be huge takes no more time than another', () => {
+  const maker = new JournalMaker('server')
+    .frame({ opcode: 2, length: 2 ** 52 + 5, headerLength: 10, payload: 'begin' })
+    .frame({ payload: 'x' });
+  const [cut, next] = packetsOf(toPcap(one(maker.journal))).slice(-2);
+  expect([cut?.length, cut?.bytes.length]).toEqual([60_040, 55]);
+  const numberOf = (packet = cut) =>
+    new DataView(packet?.bytes.buffer ?? expect.fail(), packet?.bytes.byteOffset).getUint32(24);
+  expect(numberOf(next)).toBe((numberOf(cut) + 10 + 5) % 2 ** 32);
+});
+
+test('nothing recorded, or nothing that passed, is a capture of nothing', () => {
   expect(packetsOf(toPcap(new Map()))).toEqual([]);
+  expect(packetsOf(toPcap(one(new JournalMaker().journal)))).toEqual([]);
+});
+
+test('a handshake that was refused or not answered is told as far as it went', () => {
+  const asked = { kind: 'handshake', direction: 'out', head: 'GET / HTTP/1.1\r\n\r\n' };
+  const streams = [new JournalMaker().add(asked)].map(({ journal }) => packetsOf(toPcap(one(journal))));
+  expect(streams.map((packets) => packets.map(({ bytes }) => bytes.length - 40))).toEqual([[0, 0, 0, 18]]);
+});
+
+test('whatever a trace file holds, there is a capture of it', () => {
+  fc.assert(
+    fc.property(recordings, (records) => {
+      const packets = packetsOf(toPcap(one(journalFrom(records))));
+      for (const { length, bytes } of packets) expect(bytes.length).toBeLessThanOrEqual(length);
+    }),
+    { numRuns: 200 },
+  );
 });
