@@ -59,6 +59,7 @@ export interface CloseFacts {
   /** 1005 for a frame without one. */
   readonly code: number;
   readonly meaning: string;
+  /** As far as it is valid. */
   readonly reason: string;
   /** Whether it may be on the wire (§7.4). */
   readonly allowed: boolean;
@@ -147,11 +148,11 @@ function fieldsOf(
 }
 
 function closeOf({ payload }: FrameView): CloseFacts {
-  const { code, reason } = decodeClosePayload(payload, 0, payload.length);
+  const { code } = decodeClosePayload(payload, 0, payload.length);
   return {
     code,
     meaning: closeCodeMeaning(code),
-    reason,
+    reason: payload.length > 2 ? decodeUtf8(payload, 2, validEnd(payload, 2).end) : '',
     allowed: payload.length === 0 || isReceivableCloseCode(code),
   };
 }
@@ -163,13 +164,18 @@ function textOf(frame: FrameView, { message }: DissectOptions): Pick<Dissection,
   const bytes = inflated ?? payload;
   if (kind !== TEXT || (compressed && inflated === undefined)) return { text: undefined, utf8Error: -1 };
   const start = opcode === CONTINUATION ? endOfCharacter(bytes) : 0;
+  const { end, why } = validEnd(bytes, start);
+  // What was not kept, or the next frame, may go on with a character that is cut.
+  const last = fin && !compressed && payload.length === frame.length;
+  return { text: decodeUtf8(bytes, start, end), utf8Error: why === 'bad' || (why === 'cut' && last) ? end : -1 };
+}
+
+/** Where valid text ends: at its end, at a byte that cannot be part of it, or before a character that is cut. */
+function validEnd(bytes: Uint8Array, start: number): { readonly end: number; readonly why: 'end' | 'bad' | 'cut' } {
   const validator = new Utf8Validator();
   const bad = validator.push(bytes, start, bytes.length);
-  if (bad >= 0) return { text: decodeUtf8(bytes, start, bad), utf8Error: bad };
-  const whole = !compressed && payload.length === frame.length;
-  if (validator.complete) return { text: decodeUtf8(bytes, start, bytes.length), utf8Error: -1 };
-  const end = lastCharacter(bytes);
-  return { text: decodeUtf8(bytes, start, end), utf8Error: fin && whole ? end : -1 };
+  if (bad >= 0) return { end: bad, why: 'bad' };
+  return validator.complete ? { end: bytes.length, why: 'end' } : { end: lastCharacter(bytes), why: 'cut' };
 }
 
 /** Where the character ends that the frame before may have begun: up to three bytes of it may be here. */

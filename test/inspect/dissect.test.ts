@@ -138,10 +138,16 @@ test('a close frame: its code, what that means, and its reason', () => {
     ['reason', 'bye'],
   ]);
   expect(dissect(frameOf({ opcode: 8, payload: new Uint8Array() })).close).toMatchObject({ code: 1005, allowed: true });
-  expect(dissect(frameOf({ opcode: 8, payload: Uint8Array.of(3, 237) })).close).toMatchObject({
+  const forbidden = Uint8Array.of(3, 237, ...encodeUtf8('so it ends'));
+  expect(dissect(frameOf({ opcode: 8, payload: forbidden })).close).toMatchObject({
     code: 1005,
     allowed: false,
+    reason: 'so it ends',
   });
+  const bad = Uint8Array.of(3, 232, ...encodeUtf8('ja'), 0xff, 0x61);
+  expect(dissect(frameOf({ opcode: 8, payload: bad })).close).toMatchObject({ code: 1000, reason: 'ja' });
+  const cut = Uint8Array.of(3, 232, ...encodeUtf8('ja'), 0xf0, 0x9f);
+  expect(dissect(frameOf({ opcode: 8, payload: cut })).close).toMatchObject({ code: 1000, reason: 'ja' });
 });
 
 test.each([

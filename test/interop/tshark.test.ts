@@ -4,7 +4,8 @@ import { dissect } from '../../src/inspect/dissect.ts';
 import type { Journal } from '../../src/inspect/journal.ts';
 import { messagesOf } from '../../src/inspect/trace/messages.ts';
 import { toPcap } from '../../src/inspect/trace/pcap.ts';
-import { recordedTalk, type Talk, type TalkOptions } from '../support/recorded-talk.ts';
+import { closePayload, frame } from '../support/node-raw.ts';
+import { recordedBytes, recordedTalk, type Talk, type TalkOptions } from '../support/recorded-talk.ts';
 import { framesOf, type SharkFrame } from '../support/tshark.ts';
 
 const takeover = { server: { compression: { takeover: true, peerTakeover: true } } };
@@ -92,11 +93,11 @@ const talks: [name: string, talk: (ends: Talk) => Promise<unknown>, options?: Ta
 
 /** What tshark and we say of a frame, as far as both say something. */
 function ours(journal: Journal, number: number, theirs: SharkFrame | undefined): Partial<SharkFrame> {
-  const frame = journal.frame(number);
-  const { close, fields } = dissect(frame);
+  const view = journal.frame(number);
+  const { close, fields } = dissect(view);
   const key = fields.find(({ name }) => name === 'masking key')?.value.replaceAll(' ', ':') ?? '';
-  const { fin, rsv, opcode, masked, length } = frame;
-  const hasCode = close !== undefined && close.code !== 1005;
+  const { fin, rsv, opcode, masked, length } = view;
+  const hasCode = close !== undefined && view.payload.length >= 2;
   return {
     fin,
     rsv,
@@ -105,7 +106,7 @@ function ours(journal: Journal, number: number, theirs: SharkFrame | undefined):
     maskingKey: key,
     length,
     // It tells none of an empty one, nor of one that the reader refused by its header.
-    payload: frame.payload.length === 0 ? undefined : Buffer.from(frame.payload).toString('hex'),
+    payload: view.payload.length === 0 ? undefined : Buffer.from(view.payload).toString('hex'),
     closeCode: hasCode ? close.code : undefined,
     closeReason: hasCode && close.reason !== '' ? close.reason : undefined,
     // Compared with messages, below.
@@ -113,17 +114,68 @@ function ours(journal: Journal, number: number, theirs: SharkFrame | undefined):
   };
 }
 
+/** @returns what tshark says of the frames, all of it as we do */
+function compared(journal: Journal): SharkFrame[] {
+  const theirs = framesOf(toPcap(new Map([[1, journal]]))).map(({ closeReason, ...frame }) => ({
+    ...frame,
+    // It goes on behind what is no UTF-8, where we end.
+    closeReason: closeReason?.replace(/\ufffd.*/, ''),
+  }));
+  expect(theirs).toEqual(theirs.map((frame, number) => ours(journal, number, frame)));
+  expect(theirs).toHaveLength(journal.frames.length);
+  return theirs;
+}
+
 test.each(talks)('%s: frame by frame, at both ends', async (_, talk, options) => {
   const { client, server } = await recordedTalk(talk, options);
   for (const journal of [client, server]) {
-    const theirs = framesOf(toPcap(new Map([[1, journal]])));
+    const theirs = compared(journal);
     expect(theirs.length).toBeGreaterThanOrEqual(2);
-    expect(theirs).toEqual(theirs.map((frame, number) => ours(journal, number, frame)));
-    expect(theirs).toHaveLength(journal.frames.length);
     const texts = messagesOf(journal).filter(({ opcode, bytes }) => opcode === 1 && bytes.length > 0);
     const told = theirs.flatMap(({ text, opcode, fin }) => (fin && opcode < 8 && text !== undefined ? [text] : []));
     expect(new Set(told)).toEqual(new Set(texts.map(({ bytes }) => new TextDecoder().decode(bytes))));
   }
+});
+
+/** What no library of ours would send. */
+const broken: [id: string, ...parts: Uint8Array[]][] = [
+  ['unmasked-client-frame', frame(1, 'plain', { masked: false })],
+  ['bad-opcode', frame(1, 'fine'), frame(3, 'reserved')],
+  ['reserved-bits', frame(0x21, 'RSV2')],
+  ['control-frame-fragmented', frame(9, 'ping', { fin: false })],
+  ['control-frame-too-long', frame(9, 'x'.repeat(126))],
+  ['bad-length', Uint8Array.of(0x82, 0xfe, 0, 3, 1, 2, 3, 4, 5, 6, 7)],
+  ['bad-length', Uint8Array.of(0x82, 0xff, 0, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7)],
+  ['bad-utf8', frame(1, Uint8Array.of(0x61, 0xff))],
+  ['bad-close-size', frame(8, Uint8Array.of(3))],
+  ['bad-close-code', frame(8, closePayload(1005, 'why not'))],
+  ['bad-close-reason', frame(8, Uint8Array.of(3, 232, 0x61, 0xff, 0x62))],
+];
+
+test.each(broken)('%s: what a server refuses is in the capture, and the dissector says why', async (id, ...parts) => {
+  const journal = await recordedBytes(Buffer.concat(parts));
+  expect(compared(journal).length).toBeGreaterThanOrEqual(parts.length);
+  const refused = dissect(journal.frame(parts.length - 1), { role: 'server' });
+  expect(refused.faults.map((fault) => fault.split(' ', 1)[0])).toEqual([id]);
+  expect(journal.closed?.violation?.id).toBe(id);
+});
+
+test('a capture of which little was kept is read to its end', async () => {
+  const { client } = await recordedTalk(
+    async ({ client }) => {
+      for (const length of [3000, 3, 200_000, 5]) await client.send('x'.repeat(length));
+    },
+    { payload: 16 },
+  );
+  const frames = framesOf(toPcap(new Map([[1, client]])));
+  expect(frames.map(({ length, text }) => [length, text])).toEqual([
+    [3000, undefined],
+    [3, 'xxx'],
+    [200_000, undefined],
+    [5, 'xxxxx'],
+    [2, undefined],
+    [2, undefined],
+  ]);
 });
 
 test('several connections of one capture are told apart', async () => {

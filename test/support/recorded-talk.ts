@@ -1,4 +1,5 @@
-/** A conversation over a real socket, of which both ends are recorded whole. */
+/** Conversations over real sockets, recorded whole. */
+import net from 'node:net';
 import type { Connection } from '../../src/api/connection.ts';
 import { type ConnectOptions, connect, type ServeOptions, serve } from '../../src/api/index.ts';
 import type { Journal } from '../../src/inspect/journal.ts';
@@ -7,6 +8,7 @@ import { Budget } from '../../src/inspect/ring.ts';
 import { record } from '../../src/inspect/server/recorders.ts';
 import { Subjects } from '../../src/inspect/server/subjects.ts';
 import { journalOf } from './journals.ts';
+import { RawPeer, upgradeRequest } from './node-raw.ts';
 
 export interface Talk {
   readonly client: Connection;
@@ -56,4 +58,22 @@ export async function recordedTalk(
     return found;
   };
   return { client: of('client'), server: of('server') };
+}
+
+/** What a server records of a client that sends these bytes once the connection is open, and then waits for the end. */
+export async function recordedBytes(bytes: Uint8Array): Promise<Journal> {
+  const recorders: ConnectionRecorder[] = [];
+  const subjects = new Subjects(undefined, { record: true, payload: Number.POSITIVE_INFINITY });
+  subjects.tell({ recorded: (recorder) => void recorders.push(recorder) });
+  const server = await serve({ port: 0, message: () => {} });
+  const client = new RawPeer(net.connect(Number(new URL(server.url).port), '127.0.0.1'));
+  client.write(upgradeRequest());
+  await client.head();
+  client.write(bytes);
+  await client.end();
+  await server.close({ deadline: 1000 });
+  const [journal] = recorders.map(journalOf);
+  subjects.close();
+  if (journal === undefined) throw new Error('nothing was recorded');
+  return journal;
 }
