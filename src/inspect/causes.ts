@@ -46,6 +46,12 @@ export class Causes {
     this.#causes.push(cause);
   }
 
+  /** Records are missing here. */
+  lost(): void {
+    this.#waiting.length = 0;
+    this.#handling.length = 0;
+  }
+
   of(transition: number): number | undefined {
     const count = this.#transitions.countUpTo(transition);
     return count > 0 && this.#transitions.get(count - 1) === transition ? this.#causes.get(count - 1) : undefined;

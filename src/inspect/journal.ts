@@ -187,12 +187,20 @@ export class Journal {
     } else if (record.kind === 'closed') {
       this.closed = record.record;
     } else if (record.kind === 'gap') {
-      this.lost += record.lost;
-      // It has the number of the first record that was lost.
-      this.#nextSeq += record.lost - 1;
+      this.#lose(index, record.lost);
     } else if (record.kind === 'snapshot') {
       for (const actor of actors) this.#now(actor, index, describeState(record.actors[actor].value));
     }
+  }
+
+  /** What was known before a gap need not be so behind it. */
+  #lose(index: number, lost: number): void {
+    this.lost += lost;
+    // The gap has the number of the first record that was lost.
+    this.#nextSeq += lost - 1;
+    this.#causes.lost();
+    this.#payloads.lost();
+    for (const actor of actors) this.#now(actor, index, '');
   }
 
   #now(actor: ActorName, index: number, state: string): void {

@@ -2,6 +2,7 @@
 import { IndexList } from './index-list.ts';
 
 const NONE = 0;
+const NOBODY = -1;
 
 export class Payloads {
   /** By frame: its first payload record, as a place in `#records` plus one. */
@@ -10,7 +11,7 @@ export class Payloads {
   readonly #next: number[] = [];
   readonly #records = new IndexList();
   /** By direction: the frame under way, and its last payload record. */
-  readonly #frame = [-1, -1];
+  readonly #frame = [NOBODY, NOBODY];
   readonly #last = [NONE, NONE];
 
   frame(direction: number): void {
@@ -19,15 +20,20 @@ export class Payloads {
   }
 
   payload(direction: number, index: number): void {
-    const frame = this.#frame[direction] ?? -1;
+    const frame = this.#frame[direction] ?? NOBODY;
     // Its frame was before the recording began, or is lost.
-    if (frame < 0) return;
+    if (frame === NOBODY) return;
     this.#records.push(index);
     const place = this.#next.push(NONE);
     const last = this.#last[direction] ?? NONE;
     if (last === NONE) this.#first[frame] = place;
     else this.#next[last - 1] = place;
     this.#last[direction] = place;
+  }
+
+  /** Records are missing here, a frame's perhaps. */
+  lost(): void {
+    this.#frame.fill(NOBODY);
   }
 
   /** Indices of the frame's payload records, in order. */

@@ -24,6 +24,7 @@ export interface RecorderOptions {
 
 export const defaultPayload = 256;
 export const defaultMemory = 1024 * 1024;
+const LEAST_PIECE = 512;
 /** Most characters of a handshake's head that are kept. */
 const LONGEST_HEAD = 16 * 1024;
 
@@ -42,6 +43,8 @@ export class ConnectionRecorder implements Tap {
   readonly #host: Host;
   readonly #writer: RecordWriter;
   readonly #payload: number;
+  /** Most bytes of payload in one record, so that a large one does not take all of the ring. */
+  readonly #piece: number;
   readonly #fromStart: boolean;
   /** Bytes that had been written when it was last introduced. */
   #toldAt = 0;
@@ -59,6 +62,7 @@ export class ConnectionRecorder implements Tap {
     this.#host = host;
     this.#payload = options.payload ?? defaultPayload;
     this.ring = new Ring(options.memory ?? defaultMemory, budget ?? new Budget(Number.POSITIVE_INFINITY));
+    this.#piece = Math.max(LEAST_PIECE, Math.min(MOST_PAYLOAD, Math.floor(this.ring.most / 8)));
     this.#writer = new RecordWriter(this.ring);
     this.#fromStart = host.state === 'connecting' && host.tap === undefined;
     this.start();
@@ -96,6 +100,10 @@ export class ConnectionRecorder implements Tap {
   detached(): void {
     this.#stamp();
     this.#writer.json({ kind: 'detached' });
+    // When it is started again, other frames may be under way.
+    this.#wantedIn = 0;
+    this.#wantedInflated = 0;
+    this.#wantedOut = 0;
   }
 
   input(actor: ActorName, event: EventObject, nested: boolean): void {
@@ -249,12 +257,13 @@ export class ConnectionRecorder implements Tap {
   ): number {
     const length = end - start;
     const count = Math.min(length, wanted);
-    if (count <= MOST_PAYLOAD) {
+    const most = this.#piece;
+    if (count <= most) {
       this.#writer.payload(direction, form, length, bytes, start, count, key, phase);
       return count;
     }
-    for (let at = 0; at < count; at += MOST_PAYLOAD) {
-      const piece = Math.min(MOST_PAYLOAD, count - at);
+    for (let at = 0; at < count; at += most) {
+      const piece = Math.min(most, count - at);
       const whole = at + piece === count ? length - at : piece;
       this.#writer.payload(direction, form, whole, bytes, start + at, piece, key, phase + at);
     }

@@ -46,14 +46,18 @@ test('what meant nothing to the machine is passed over, and forgotten once nothi
   expect(causes.of(6)).toBeUndefined();
 });
 
+/** Something is sent, and whoever waits for the turn gets it: a transition on an event, and the eventless one behind it. */
+const writeTurn = numberOf('writeTurn');
+const { transitions } = chartFacts('writeTurn').chart;
+const releasing = transitions.findIndex(({ event }) => event === 'RELEASE');
+const eventless = transitions.findIndex(({ event }) => event === '');
+
 test('an eventless transition goes on with the event of the one before it', () => {
+  expect(eventless).toBeGreaterThanOrEqual(0);
   const causes = new Causes();
-  const always = chartFacts('connection').chart.transitions.findIndex(({ event }) => event === '');
-  const [actor, name] = [numberOf('connection'), 'connection'] as const;
-  const on = chartFacts(name).chart.transitions.findIndex(({ event }) => event === 'OPENED');
-  causes.told(actor, 'OPENED', 0, true);
-  causes.took(actor, name, on, 1);
-  causes.took(actor, name, always, 2);
+  causes.told(writeTurn, 'RELEASE', 0, true);
+  causes.took(writeTurn, 'writeTurn', releasing, 1);
+  causes.took(writeTurn, 'writeTurn', eventless, 2);
   expect([causes.of(1), causes.of(2)]).toEqual([0, 0]);
 });
 
@@ -65,4 +69,15 @@ test('a machine that is told again and again and never rests has a bound: the ol
   took(causes, 'PAUSE', 5001);
   expect(causes.of(5000)).toBeUndefined();
   expect(causes.of(5001)).toBeGreaterThan(3000);
+});
+
+test('behind a gap nothing goes on with what was before it', () => {
+  const causes = new Causes();
+  causes.told(writeTurn, 'RELEASE', 0, true);
+  causes.told(writeTurn, 'RELEASE', 1, false);
+  causes.took(writeTurn, 'writeTurn', releasing, 2);
+  causes.lost();
+  causes.took(writeTurn, 'writeTurn', eventless, 4);
+  causes.took(writeTurn, 'writeTurn', releasing, 5);
+  expect([2, 4, 5].map((index) => causes.of(index))).toEqual([0, undefined, undefined]);
 });

@@ -135,6 +135,42 @@ test('behind a ring that has overflowed it begins with a gap, and knows states f
   expect(compared).toBeGreaterThan(50);
 });
 
+test('behind a gap in the middle nothing is known that was known before it', () => {
+  const { client, server } = connected();
+  const recorder = recorderOf(client);
+  client.endpoint.pause();
+  void server.endpoint.send(TEXT, 'before');
+  exchange(client, server);
+  client.endpoint.resume();
+  const before = recordsOf(journalOf(recorder));
+  const { length } = before;
+  const states = client.endpoint.states();
+  void client.endpoint.outgoing.begin(BINARY);
+  const after = recordsOf(journalOf(recorder)).slice(length);
+  const piece = {
+    kind: 'payload',
+    time: 0,
+    direction: 'in',
+    form: 'wire',
+    bytes: Uint8Array.of(1),
+    length: 1,
+  } as const;
+  const always = chartFacts('writeTurn').chart.transitions.findIndex(({ event }) => event === '');
+  const journal = journalFrom([
+    ...before,
+    { kind: 'gap', time: 0, lost: 3 },
+    piece,
+    { kind: 'transition', time: 0, actor: 'writeTurn', index: always },
+    ...after,
+  ]);
+  expect(journal.statesAt(length - 1)).toEqual(states);
+  expect(new Set(Object.values(journal.statesAt(length)))).toEqual(new Set(['']));
+  // What follows tells of one machine again, until all are introduced.
+  expect(journal.statesAt(journal.length - 1)).toMatchObject({ writeLoop: 'MSG_BEGIN', readLoop: '' });
+  expect(Buffer.from(journal.frame(0).payload).toString()).toBe('before');
+  expect(journal.causeOf(length + 2)).toBeUndefined();
+});
+
 test('pieces that come later go on where it is; what is missing between them is a gap', () => {
   const ring = new Ring(8192);
   const writer = new RecordWriter(ring);

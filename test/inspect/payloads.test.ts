@@ -23,3 +23,14 @@ test('pieces of a frame from before the recording belong to none', () => {
   expect(payloads.of(0)).toEqual([]);
   expect(payloads.of(7)).toEqual([]);
 });
+
+test('pieces behind a gap belong to a frame that was lost, until there is another', () => {
+  const payloads = new Payloads();
+  for (const direction of [0, 1]) payloads.frame(direction);
+  payloads.payload(0, 2);
+  payloads.lost();
+  for (const direction of [0, 1]) payloads.payload(direction, 4 + direction);
+  payloads.frame(1);
+  payloads.payload(1, 7);
+  expect([0, 1, 2].map((frame) => payloads.of(frame))).toEqual([[2], [], [7]]);
+});

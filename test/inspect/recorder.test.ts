@@ -9,6 +9,7 @@ import type { Journal } from '../../src/inspect/journal.ts';
 import { ConnectionRecorder, type RecorderOptions } from '../../src/inspect/recorder.ts';
 import type { InspectRecord } from '../../src/inspect/records.ts';
 import { replay } from '../../src/inspect/replay.ts';
+import type { Ring } from '../../src/inspect/ring.ts';
 import { deflateSides, exchangeAll } from '../support/deflate-sides.ts';
 import { journalOf, recordsOf } from '../support/journals.ts';
 import { randomTalk } from '../support/random-talk.ts';
@@ -167,6 +168,32 @@ test.each(engines)('%s: stopped from inside a handler, its last record is that i
   expect(journal.frames).toHaveLength(1);
   expect(journal.statesAt(journal.length - 1)).toEqual(server.endpoint.states());
   expect(replay(journal, 'compiled').difference).toBeUndefined();
+});
+
+test('stopped within one frame and started within another, it takes neither for the other', () => {
+  const sides = connected();
+  const recorders = [sides.client, sides.server].map((side) => recorderOf(side));
+  const { outgoing } = sides.client.endpoint;
+  const message = outgoing.begin(BINARY);
+  const pass = () => exchange(sides.client, sides.server);
+  const send = (text: string) => {
+    void outgoing.data(message, Buffer.from(text));
+    pass();
+  };
+  void outgoing.beginFrame(message, 10, false);
+  send('first');
+  for (const recorder of recorders) recorder.stop();
+  send('lost.');
+  void outgoing.beginFrame(message, 10, true);
+  send('other');
+  for (const recorder of recorders) recorder.start();
+  send('again');
+  for (const recorder of recorders) {
+    const journal = journalOf(recorder);
+    expect(journal.frames).toHaveLength(1);
+    expect(Buffer.from(journal.frame(0).payload).toString()).toBe('first');
+    expect(ofKind(journal, 'payload')).toHaveLength(1);
+  }
 });
 
 test('a changed engine is told, and recorded on', () => {
@@ -424,6 +451,40 @@ test('its memory is bounded, and it introduces the connection again before that 
   expect(ofKind(journal, 'connection').length).toBeGreaterThan(0);
   expect(journal.statesAt(journal.length - 1)).toEqual(client.endpoint.states());
 });
+
+test('a large message leaves its memory bounded at all times, though all of its payload is wanted', () => {
+  const bounds = { maxMessageSize: 2 ** 25, maxFrameSize: 2 ** 25 };
+  const { client, server } = connected({ bounds }, { bounds });
+  for (const memory of [64 * 1024, 1024 * 1024]) {
+    const recorders = [client, server].map((side) => recorderOf(side, { payload: Number.POSITIVE_INFINITY, memory }));
+    const sizes = recorders.map(({ ring }) => sizesOf(ring));
+    for (const size of [16 * 1024 * 1024, 16]) {
+      void client.endpoint.send(BINARY, new Uint8Array(size).fill(size & 255));
+      exchange(client, server);
+    }
+    for (const [at, recorder] of recorders.entries()) {
+      expect(Math.max(...(sizes[at] ?? []))).toBeGreaterThan(memory / 2);
+      expect(Math.max(...(sizes[at] ?? []))).toBeLessThanOrEqual(memory);
+      const journal = journalOf(recorder);
+      expect(journal.lost).toBeGreaterThan(100);
+      const last = journal.frame(journal.frames.length - 1);
+      expect(last).toMatchObject({ length: 16, payload: new Uint8Array(16).fill(16) });
+      recorder.stop();
+    }
+  }
+}, 60_000);
+
+/** How large the ring is after each record, from now on. */
+function sizesOf(ring: Ring): number[] {
+  const sizes: number[] = [];
+  const reserve = ring.reserve.bind(ring);
+  ring.reserve = (size) => {
+    const at = reserve(size);
+    sizes.push(ring.size);
+    return at;
+  };
+  return sizes;
+}
 
 // ── Told directly ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
