@@ -195,8 +195,26 @@ export function fitsRecord(record: object, size: number): boolean {
   return size * 5 * 3 <= MOST_JSON || 'bytes' in record || JSON.stringify(record).length * 3 <= MOST_JSON;
 }
 
-/** JSON that fits into a record. */
+/** JSON that fits into a record. What applications send to machines may be anything: where JSON cannot say it, it is null. */
 function stringify(value: object): string {
+  try {
+    return fitting(value);
+  } catch {
+    return fitting(
+      Object.fromEntries(Object.entries(value).map(([name, each]) => [name, isSayable(each) ? each : null])),
+    );
+  }
+}
+
+function isSayable(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function fitting(value: object): string {
   const text = JSON.stringify(value, plain);
   if (text.length * 3 <= MOST_JSON || encoder.encode(text).length <= MOST_JSON) return text;
   return JSON.stringify(value, (_, each) => (typeof each === 'string' ? plain(_, each.slice(0, 256)) : plain(_, each)));

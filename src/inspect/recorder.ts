@@ -179,9 +179,8 @@ export class ConnectionRecorder implements Tap {
 
   deflated(payload: string | Uint8Array): void {
     if (this.#payload === 0) return;
-    // A character is a byte at least: what is cut off would not be kept.
-    const bytes =
-      typeof payload === 'string' ? encodeUtf8(payload.slice(0, Math.min(this.#payload, payload.length))) : payload;
+    // A character is a byte at least: what is cut off would not be kept, nor the last of the rest, which may be half of one.
+    const bytes = typeof payload === 'string' ? encodeUtf8(payload.slice(0, this.#payload + 1)) : payload;
     const length = typeof payload === 'string' ? utf8Length(payload) : payload.length;
     this.#keep(OUT, INFLATED, bytes, 0, length, this.#payload, 0, 0);
   }

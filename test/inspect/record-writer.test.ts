@@ -81,6 +81,22 @@ test('what no JSON can say becomes null, long texts are cut, and every record fi
   expect(event).toMatchObject({ kind: 'input', event: { type: 'STRANGER', 99: '世'.repeat(256) } });
 });
 
+test('an event of anybody’s own is told as far as JSON can say it', () => {
+  const cycle: Record<string, unknown> = {};
+  cycle['itself'] = cycle;
+  const told = { violation: 'aborted', list: [1, { a: 2 }] };
+  const untold = { cycle, large: 1n, method: () => {}, toJSON: () => undefined };
+  for (const type of ['ABORT', 'STRANGER']) {
+    const [input, message] = written((writer) => {
+      writer.input(0, { type, ...told, ...untold }, false);
+      writer.message(1, 0, { type, ...untold });
+    });
+    const nulls = { cycle: null, large: null, method: null, toJSON: null };
+    expect(input).toMatchObject({ kind: 'input', event: { type, ...told, ...nulls } });
+    expect(message).toMatchObject({ kind: 'message', event: { type, ...nulls } });
+  }
+});
+
 test('what is too large for a record is known before', () => {
   expect(fitsRecord({ kind: 'open' }, 100)).toBe(true);
   expect(fitsRecord({ kind: 'payload', bytes: new Uint8Array(100_000) }, 10 * MOST_WORDS)).toBe(true);

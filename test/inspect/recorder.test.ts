@@ -403,6 +403,20 @@ test('frames behind one that was being streamed when recording began, or the eng
   expect(recorded(journalOf(recorder), 'out')).toEqual([behind]);
 });
 
+test('a prefix of what was compressed ends where it is cut, within a character or not', async () => {
+  const text = 'a🦊é';
+  for (let payload = 1; payload < 8; payload++) {
+    const sides = deflateSides({ compression: { threshold: 0 } });
+    const recorders = [sides.client, sides.server].map((side) => recorderOf(side, { payload }));
+    void sides.client.endpoint.send(TEXT, text.repeat(20), true);
+    await exchangeAll(sides);
+    for (const recorder of recorders) {
+      const { inflated } = journalOf(recorder).frame(0);
+      expect(Buffer.from(inflated ?? [])).toEqual(Buffer.from(text).subarray(0, payload));
+    }
+  }
+});
+
 test('of payloads as much is kept as is wanted: nothing, some, or all', () => {
   const text = 'private '.repeat(1000);
   for (const [payload, kept] of [
