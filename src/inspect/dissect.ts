@@ -17,8 +17,8 @@ export interface DissectOptions {
   readonly role?: Role | undefined;
   /** permessage-deflate was agreed on: RSV1 has a meaning (RFC 7692 §6). */
   readonly deflate?: boolean | undefined;
-  /** The opcode of the message that a continuation belongs to, where it is known. */
-  readonly message?: number | undefined;
+  /** How the message began that a continuation belongs to, where it is known. */
+  readonly message?: { readonly opcode: number; readonly rsv: number } | undefined;
 }
 
 /** One field of the header, or of a close frame's payload. */
@@ -158,11 +158,11 @@ function closeOf({ payload }: FrameView): CloseFacts {
 }
 
 function textOf(frame: FrameView, { message }: DissectOptions): Pick<Dissection, 'text' | 'utf8Error'> {
-  const { opcode, rsv, fin, payload, inflated } = frame;
-  const kind = opcode === CONTINUATION ? message : opcode;
-  const compressed = (rsv & 4) !== 0 || inflated !== undefined;
+  const { opcode, fin, payload, inflated } = frame;
+  const first = opcode === CONTINUATION ? message : frame;
+  const compressed = ((first?.rsv ?? 0) & 4) !== 0 || inflated !== undefined;
   const bytes = inflated ?? payload;
-  if (kind !== TEXT || (compressed && inflated === undefined)) return { text: undefined, utf8Error: -1 };
+  if (first?.opcode !== TEXT || (compressed && inflated === undefined)) return { text: undefined, utf8Error: -1 };
   const start = opcode === CONTINUATION ? endOfCharacter(bytes) : 0;
   const { end, why } = validEnd(bytes, start);
   // What was not kept, or the next frame, may go on with a character that is cut.

@@ -116,12 +116,15 @@ describe('text', () => {
   test('a continuation is text if its message is; it may begin with the end of a character', () => {
     const payload = Uint8Array.of(0x8a, 0x8a, ...encodeUtf8(' and on'));
     const frame = frameOf({ opcode: 0, payload });
+    const message = { opcode: 1, rsv: 0 };
     expect(dissect(frame).text).toBe(undefined);
-    expect(dissect(frame, { message: 1 })).toMatchObject({ text: ' and on', utf8Error: -1 });
-    expect(dissect(frameOf({ opcode: 0, payload: Uint8Array.of(0x8a) }), { message: 1 }).text).toBe('');
+    expect(dissect(frame, { message })).toMatchObject({ text: ' and on', utf8Error: -1 });
+    expect(dissect(frameOf({ opcode: 0, payload: Uint8Array.of(0x8a) }), { message }).text).toBe('');
     // No character has more than three bytes behind its first.
     const endless = frameOf({ opcode: 0, payload: new Uint8Array(5).fill(0x8a) });
-    expect(dissect(endless, { message: 1 })).toMatchObject({ text: '', utf8Error: 3 });
+    expect(dissect(endless, { message })).toMatchObject({ text: '', utf8Error: 3 });
+    // Of a compressed message, a part may inflate to nothing yet.
+    expect(dissect(endless, { message: { ...message, rsv: 4 } })).toMatchObject({ text: undefined, utf8Error: -1 });
   });
 });
 

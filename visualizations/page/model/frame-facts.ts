@@ -2,6 +2,7 @@
 import { CONTINUATION } from '../../../src/codec/opcodes.ts';
 import { type Dissection, dissect } from '../../../src/inspect/dissect.ts';
 import type { FrameView } from '../../../src/inspect/frame-view.ts';
+import type { RecordedFrame } from '../../../src/inspect/records.ts';
 import { OUT, opcodeOf } from './frame-traits.ts';
 import type { Recording } from './recording.ts';
 
@@ -42,15 +43,17 @@ export function factsOf(recording: Recording, number: number): FrameFacts {
   return { frame, dissection, faults: [broken.text, ...others], badByte: broken.at > 0 ? broken.at : own };
 }
 
-/** The opcode of the message that a continuation belongs to. */
-function messageOf({ survey }: Recording, number: number): number | undefined {
+/** The first frame of the message that a continuation belongs to. */
+function messageOf({ journal, survey }: Recording, number: number): RecordedFrame | undefined {
   const { traits } = survey;
   const own = traits.get(number);
   if (opcodeOf(own) !== CONTINUATION) return undefined;
   for (let before = number - 1; before >= 0 && before > number - FURTHEST; before--) {
     const each = traits.get(before);
     const opcode = opcodeOf(each);
-    if ((each & OUT) === (own & OUT) && opcode > CONTINUATION && opcode < 8) return opcode;
+    if ((each & OUT) !== (own & OUT) || opcode === CONTINUATION || opcode >= 8) continue;
+    const record = journal.record(journal.frames.get(before));
+    return record.kind === 'frame' ? record : undefined;
   }
   return undefined;
 }
