@@ -102,6 +102,18 @@ test('--export qlog joins files, with their connections numbered anew', async ()
 });
 
 test.each([
+  ['har', '"_webSocketMessages": [', 2],
+  ['mermaid', 'sequenceDiagram\n', 2],
+  ['pcap', 'HTTP/1.1 101 ', 2],
+  ['pcap', '\xd4\xc3\xb2\xa1\x02\0\x04\0', 1],
+] as const)('--export %s writes all connections: %j', async (format, part, times) => {
+  const out = join(folder, `both.${format}`);
+  const { status, err } = await run(['inspect', client, server, '--export', format, '--out', out]);
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  expect(readFileSync(out, 'latin1').split(part)).toHaveLength(times + 1);
+});
+
+test.each([
   ['a folder', folder, /cannot be read: it is a folder; name the files in it/],
   ['no file', join(folder, 'nowhere'), /cannot be read: there is no such file/],
   ['another file', file('page.html', '<!doctype html>'), /page\.html: the file is no trace/],
@@ -115,7 +127,7 @@ test.each([
 
 test.each([
   [['inspect'], 'inspect needs a trace file'],
-  [['inspect', client, '--export', 'docx'], '--export is one of qlog'],
+  [['inspect', client, '--export', 'docx'], '--export is one of qlog, har, mermaid, pcap'],
   [['inspect', client, '--out', 'x'], '--out goes with --export'],
 ])('%j is refused in one clear line', async (args, message) => {
   const { status, out, err } = await run(args);
