@@ -6,9 +6,14 @@ import type { EventObject } from 'xstate';
 
 export type ViewerMessage =
   /** The viewer is there, and wants to be told everything. */
-  | { readonly type: 'xstate.inspecting' }
-  /** An event for the actor behind a session. */
-  | { readonly type: 'xstate.event'; readonly session: string; readonly event: EventObject };
+  { readonly type: 'xstate.inspecting' } | ViewerEvent;
+
+/** An event for the actor behind a session. */
+export interface ViewerEvent {
+  readonly type: 'xstate.event';
+  readonly session: string;
+  readonly event: EventObject;
+}
 
 /** A message is not one that a viewer may send; says which may be. */
 export class ViewerMessageError extends Error {

@@ -3,17 +3,18 @@
  * of them looks, the connections that are shown run on XState's actors; before and after they run as they were.
  */
 import { pathToFileURL } from 'node:url';
-import { type ActorName, machines } from '../../../machines/index.ts';
+import type { ActorName } from '../../../machines/index.ts';
 import type { Connection } from '../../api/connection.ts';
 import { serve } from '../../api/serve.ts';
 import type { UpgradeDecision } from '../../api/serve-options.ts';
 import type { UpgradeRequest } from '../../endpoint/opening.ts';
-import { readChart } from '../../engine/chart.ts';
 import type { HttpServer } from '../../node/upgrade-server.ts';
+import { FieldError } from '../trace/fields.ts';
 import { builtFile, NotBuiltError } from './built-files.ts';
+import { readInjectable } from './injectable.ts';
 import { hideServer } from './subjects.ts';
 import { Client, Clients } from './viewer-clients.ts';
-import { readViewerMessage, ViewerMessageError, writeViewerMessage } from './viewer-messages.ts';
+import { readViewerMessage, type ViewerEvent, ViewerMessageError, writeViewerMessage } from './viewer-messages.ts';
 import type { Bridge, XStateInspectModule } from './xstate-bridge.ts';
 
 export interface XStateViewerOptions {
@@ -73,11 +74,6 @@ interface Shown {
   unsee: (() => void) | undefined;
 }
 
-interface Session {
-  readonly name: ActorName;
-  readonly events: ReadonlySet<string>;
-}
-
 /** Each imports the bridge anew, see there. */
 let viewers = 0;
 
@@ -86,7 +82,7 @@ class Viewer {
   readonly #clients = new Clients();
   readonly #viewing = new Map<Connection, Client>();
   readonly #shown = new Map<Connection, Shown>();
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, ActorName>();
   #count = 0;
   #bridge: Promise<Bridge> | undefined;
 
@@ -127,26 +123,28 @@ class Viewer {
     try {
       if (typeof message !== 'string') throw new ViewerMessageError('a message must be text');
       const read = readViewerMessage(message);
-      if (read.type === 'xstate.event') this.#check(read.session, read.event.type);
-      client?.say(writeViewerMessage(read));
+      client?.say(writeViewerMessage(read.type === 'xstate.event' ? this.#checked(read) : read));
     } catch (error) {
       if (!(error instanceof ViewerMessageError)) throw error;
       client?.send(JSON.stringify({ type: 'wirechart.refused', why: error.message }));
     }
   }
 
-  #check(session: string, event: string): void {
+  #checked({ type, session, event }: ViewerEvent): ViewerEvent {
     if (!this.#allowInject) {
       throw new ViewerMessageError(
         'xstate.event: viewers may only look; start the inspector with allowInject to let them',
       );
     }
-    const known = this.#sessions.get(session);
-    if (known === undefined)
-      throw new ViewerMessageError(`xstate.event: there is no service ${JSON.stringify(session)}`);
-    if (!known.events.has(event)) {
-      const all = [...known.events].join(', ');
-      throw new ViewerMessageError(`xstate.event: ${known.name} knows no event ${JSON.stringify(event)}, but ${all}`);
+    const name = this.#sessions.get(session);
+    if (name === undefined) {
+      throw new ViewerMessageError(`xstate.event: there is no service ${JSON.stringify(session.slice(0, 40))}`);
+    }
+    try {
+      return { type, session, event: readInjectable(name, event) };
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      throw new ViewerMessageError(`xstate.event for ${name}: ${error.message}`);
     }
   }
 
@@ -183,7 +181,7 @@ class Viewer {
     const sessionOf = (name: ActorName) => `${shown.number}.${name}`;
     const hide = bridge.show(actors, sessionOf);
     const names = Object.keys(actors) as ActorName[];
-    for (const name of names) this.#sessions.set(sessionOf(name), { name, events: eventsOf(name) });
+    for (const name of names) this.#sessions.set(sessionOf(name), name);
     shown.unsee = () => {
       shown.unsee = undefined;
       hide();
@@ -210,9 +208,4 @@ async function loadBridge(clients: Clients): Promise<Bridge> {
   const { href } = pathToFileURL(builtFile('xstate-inspect.js'));
   const { openBridge }: XStateInspectModule = await import(`${href}?viewer=${viewers}`);
   return openBridge(clients);
-}
-
-function eventsOf(name: ActorName): ReadonlySet<string> {
-  const events = readChart(machines[name]).transitions.map(({ event }) => event);
-  return new Set(events.filter((event) => event !== ''));
 }

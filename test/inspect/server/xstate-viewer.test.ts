@@ -208,8 +208,10 @@ describe('injection', () => {
       'an event that the machine does not know',
       '1.closeHandshake',
       { type: 'xstate.stop' },
-      /knows no event "xstate.stop", but ABORT/,
+      /closeHandshake: "type" is "xstate.stop", not one of ABORT/,
     ],
+    ['an event that lacks what it carries', '1.connection', { type: 'ABORT' }, /"violation" is missing/],
+    ['an event that goes with bytes', '1.readLoop', { type: 'FRAME_HEADER', fin: true }, /not one of STOP, OPENED/],
     ['an event without a type', '1.closeHandshake', {}, /"data" of the event must be an object with a "type"/],
     ['an event that is none', '1.closeHandshake', 'CLOSE', /"data" of the event must be an object/],
   ])('of %s is refused', async (_, session, event, why) => {
