@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { EventObject } from 'xstate';
 import type { ActorName } from '../../machines/index.ts';
 import { BINARY, TEXT } from '../../src/codec/opcodes.ts';
+import type { AnyEndpoint } from '../../src/endpoint/endpoint.ts';
 import type { EngineKind } from '../../src/engine/engine.ts';
 import { chartFacts } from '../../src/inspect/chart-facts.ts';
 import { Journal } from '../../src/inspect/journal.ts';
@@ -10,6 +12,7 @@ import { Ring } from '../../src/inspect/ring.ts';
 import { Store } from '../../src/inspect/store.ts';
 import { actors, numberOf } from '../../src/inspect/words.ts';
 import { journalFrom, journalOf, recordsOf } from '../support/journals.ts';
+import { randomTalk } from '../support/random-talk.ts';
 import { connected, exchange, give, type Side } from '../support/wire.ts';
 
 const engines: readonly EngineKind[] = ['compiled', 'interpreted'];
@@ -61,32 +64,55 @@ describe.each(engines)('%s', (engine) => {
     expect(known.at(-1)?.[1]).toMatchObject({ connection: 'closed.clean' });
   });
 
-  test('what a transition was taken on is the last that its machine was told of that type', () => {
-    const sides = connected({ engine }, { engine });
-    const recorder = recorderOf(sides.client);
-    for (const deed of deeds) {
-      deed(sides);
-      exchange(sides.client, sides.server);
-    }
-    const journal = journalOf(recorder);
-    let found = 0;
-    for (const [index, record] of recordsOf(journal).entries()) {
-      const cause = journal.causeOf(index);
-      if (record.kind !== 'transition') {
-        expect(cause).toBeUndefined();
-        continue;
+  test('random conversations: where the machines are and what each transition was taken on is as it was', async () => {
+    const looking: Looking[] = [];
+    class Recorder extends Looking {
+      constructor(...args: ConstructorParameters<typeof ConnectionRecorder>) {
+        super(...args);
+        looking.push(this);
       }
-      const told = journal.record(cause ?? -1);
-      if (told.kind !== 'input' && told.kind !== 'message') throw new Error(`${told.kind} at ${cause} is no cause`);
-      expect(cause).toBeLessThan(index);
-      expect(told.actor).toBe(record.actor);
-      const { event } = chartFacts(record.actor).chart.transitions[record.index] ?? {};
-      if (event !== '') expect(told.event.type).toBe(event);
-      found += 1;
     }
-    expect(found).toBeGreaterThan(50);
+    let [transitions, moments] = [0, 0];
+    for (let seed = 200; seed < 260; seed++) {
+      await randomTalk(seed, { engine, recorder: Recorder, late: seed % 3 === 0 });
+      for (const recorder of looking.splice(0)) {
+        const journal = journalOf(recorder);
+        expect(journal.lost).toBe(0);
+        for (const [index, states] of recorder.states) expect(journal.statesAt(index)).toEqual(states);
+        for (const [index, event] of recorder.causes) {
+          const cause = journal.record(journal.causeOf(index) ?? -1);
+          expect(event).toMatchObject('event' in cause ? cause.event : { kind: cause.kind });
+        }
+        transitions += recorder.causes.length;
+        moments += recorder.states.length;
+      }
+    }
+    expect(transitions).toBeGreaterThan(3000);
+    expect(moments).toBeGreaterThan(1500);
   });
 });
+
+/** Remembers where the machines were whenever none was in the middle of an event, and what transitions were taken on. */
+class Looking extends ConnectionRecorder {
+  readonly #endpoint: AnyEndpoint;
+  readonly states: [index: number, states: Record<ActorName, string>][] = [];
+  readonly causes: [index: number, event: EventObject][] = [];
+
+  constructor(...args: ConstructorParameters<typeof ConnectionRecorder>) {
+    super(...args);
+    [this.#endpoint] = args;
+  }
+
+  override input(actor: ActorName, event: EventObject, nested: boolean): void {
+    if (!nested) this.states.push([this.ring.nextSeq - 1, this.#endpoint.states()]);
+    super.input(actor, event, nested);
+  }
+
+  override transition(actor: ActorName, index: number, event: EventObject): void {
+    super.transition(actor, index, event);
+    this.causes.push([this.ring.nextSeq - 1, { ...event }]);
+  }
+}
 
 test('an event from inside of an effect is the cause of what follows from it, and the first one of the rest', () => {
   const handlers = { message: ({ endpoint }: Side) => endpoint.close(1000, '') };

@@ -82,8 +82,8 @@ test('what no JSON can say becomes null, long texts are cut, and every record fi
 });
 
 test('an event of anybody’s own is told as far as JSON can say it', () => {
-  const cycle: Record<string, unknown> = {};
-  cycle['itself'] = cycle;
+  const cycle: { itself?: object } = {};
+  cycle.itself = cycle;
   const told = { violation: 'aborted', list: [1, { a: 2 }] };
   const untold = { cycle, large: 1n, method: () => {}, toJSON: () => undefined };
   for (const type of ['ABORT', 'STRANGER']) {

@@ -40,6 +40,8 @@ export interface RandomTalkOptions {
   readonly late?: boolean;
   /** The only one there is, instead of either. */
   readonly engine?: EngineKind;
+  /** What records: one that looks at what it is told, perhaps. */
+  readonly recorder?: typeof ConnectionRecorder;
 }
 
 export async function randomTalk(seed: number, options: RandomTalkOptions = {}): Promise<RandomTalk> {
@@ -305,9 +307,9 @@ class Talk {
   // ── Recordings ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #record(side: Side): void {
-    const { memory } = this.#options;
+    const { memory, recorder: Recorder = ConnectionRecorder } = this.#options;
     const id = side === this.#client ? 1 : 2;
-    this.#recorders.set(side, new ConnectionRecorder(side.endpoint, { id, label: 'random' }, { payload: 16, memory }));
+    this.#recorders.set(side, new Recorder(side.endpoint, { id, label: 'random' }, { payload: 16, memory }));
   }
 
   #stopOrStart(side: Side): void {
