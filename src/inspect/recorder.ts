@@ -24,6 +24,7 @@ export interface RecorderOptions {
 
 export const defaultPayload = 256;
 export const defaultMemory = 1024 * 1024;
+/** Payload of so many bytes is one record in any case. */
 const LEAST_PIECE = 512;
 /** Most characters of a handshake's head that are kept. */
 const LONGEST_HEAD = 16 * 1024;
@@ -43,8 +44,6 @@ export class ConnectionRecorder implements Tap {
   readonly #host: Host;
   readonly #writer: RecordWriter;
   readonly #payload: number;
-  /** Most bytes of payload in one record, so that a large one does not take all of the ring. */
-  readonly #piece: number;
   readonly #fromStart: boolean;
   /** Bytes that had been written when it was last introduced. */
   #toldAt = 0;
@@ -62,7 +61,6 @@ export class ConnectionRecorder implements Tap {
     this.#host = host;
     this.#payload = options.payload ?? defaultPayload;
     this.ring = new Ring(options.memory ?? defaultMemory, budget ?? new Budget(Number.POSITIVE_INFINITY));
-    this.#piece = Math.max(LEAST_PIECE, Math.min(MOST_PAYLOAD, Math.floor(this.ring.most / 8)));
     this.#writer = new RecordWriter(this.ring);
     this.#fromStart = host.state === 'connecting' && host.tap === undefined;
     this.start();
@@ -230,7 +228,7 @@ export class ConnectionRecorder implements Tap {
 
   /** Much was recorded since the last introduction: the ring must never be without one for long. */
   #isStale(): boolean {
-    return this.ring.written - this.#toldAt > this.ring.most >> 2;
+    return this.ring.written - this.#toldAt > this.ring.share / 4;
   }
 
   #introduceAgain(): void {
@@ -256,11 +254,12 @@ export class ConnectionRecorder implements Tap {
   ): number {
     const length = end - start;
     const count = Math.min(length, wanted);
-    const most = this.#piece;
-    if (count <= most) {
+    if (count <= LEAST_PIECE) {
       this.#writer.payload(direction, form, length, bytes, start, count, key, phase);
       return count;
     }
+    // A large payload does not take all of the ring at once.
+    const most = Math.max(LEAST_PIECE, Math.min(MOST_PAYLOAD, Math.floor(this.ring.share / 8)));
     for (let at = 0; at < count; at += most) {
       const piece = Math.min(most, count - at);
       const whole = at + piece === count ? length - at : piece;

@@ -8,25 +8,52 @@ const FIRST_WORDS = 256;
 const LARGEST_WORDS = 16 * 1024;
 /** With fewer, a ring that makes room would lose too much at once. */
 const LEAST_BLOCKS = 4;
-/** What a ring may take where others have used up the budget. */
-const POOREST_WORDS = 1024;
 /** Words of the clock, with which every block begins. */
 const CLOCK = 3;
 
-/** Memory that many rings share. */
+/** Memory that many rings share. Once it is used up, whoever has most gives up what is oldest. */
 export class Budget {
   used = 0;
   readonly most: number;
+  readonly #rings = new Set<Ring>();
 
-  /** @param most bytes */
+  /** @param most bytes; a few more where there are so many rings that each has nothing but its last block */
   constructor(most: number) {
     this.most = most;
   }
 
-  fits(bytes: number): boolean {
-    return this.used + bytes <= this.most;
+  /** Bytes for each, if all took the same. */
+  get share(): number {
+    return this.most / Math.max(1, this.#rings.size);
+  }
+
+  join(ring: Ring): void {
+    this.#rings.add(ring);
+  }
+
+  leave(ring: Ring): void {
+    this.#rings.delete(ring);
+  }
+
+  /** @returns memory that was given up, if any was */
+  makeRoom(bytes: number): Uint32Array | undefined {
+    let given: Uint32Array | undefined;
+    while (this.used + bytes > this.most) {
+      const richest = this.#richest();
+      if (richest === undefined) break;
+      given = richest.giveUp();
+    }
+    return given;
+  }
+
+  #richest(): Ring | undefined {
+    let richest: Ring | undefined;
+    for (const ring of this.#rings) if (ring.mayGive && ring.size > (richest?.size ?? 0)) richest = ring;
+    return richest;
   }
 }
+
+const none = new Uint32Array(0);
 
 interface Block {
   readonly words: Uint32Array;
@@ -52,7 +79,7 @@ export interface Piece {
 }
 
 export class Ring implements Room {
-  words: Uint32Array = new Uint32Array(0);
+  words: Uint32Array = none;
   bytes: Uint8Array = new Uint8Array(0);
   /** Bytes that it takes. */
   size = 0;
@@ -72,7 +99,18 @@ export class Ring implements Room {
   constructor(most: number, budget: Budget = new Budget(Number.POSITIVE_INFINITY)) {
     this.most = most;
     this.#budget = budget;
+    budget.join(this);
     this.#begin(FIRST_WORDS);
+  }
+
+  /** Bytes that it may count on, however much others write. */
+  get share(): number {
+    return Math.min(this.most, this.#budget.share);
+  }
+
+  /** It has more than the block that is being written. */
+  get mayGive(): boolean {
+    return this.#blocks[0] !== undefined && this.#blocks[0].words !== this.words;
   }
 
   /** Number of the oldest record that is there. */
@@ -106,11 +144,20 @@ export class Ring implements Room {
 
   /** Nothing is read any more: others may have the memory. */
   release(): void {
-    this.#firstBlock += this.#blocks.length;
-    for (const { words } of this.#blocks.splice(0)) this.#giveBack(words);
-    this.words = new Uint32Array(0);
+    this.words = none;
+    while (this.mayGive) this.giveUp();
+    this.#budget.leave(this);
     this.#writtenBefore += this.#used * 4;
     this.#used = 0;
+  }
+
+  /** Loses its oldest block. @returns the memory of that */
+  giveUp(): Uint32Array | undefined {
+    const words = this.#blocks.shift()?.words;
+    if (words === undefined) return undefined;
+    this.#firstBlock += 1;
+    this.#resize(-words.byteLength);
+    return words;
   }
 
   /** Where a reader begins that wants all there is. */
@@ -151,28 +198,21 @@ export class Ring implements Room {
       last.used = this.#used;
       last.count = this.#count;
     }
-    const largest = Math.max(FIRST_WORDS, Math.min(LARGEST_WORDS, Math.floor(this.most / 4 / LEAST_BLOCKS)));
-    let length = Math.max(FIRST_WORDS, Math.min(this.words.length * 2, largest));
-    // Others have the rest of the budget: it takes the place of what is oldest here, and grows no more.
-    if (!this.#budget.fits(length * 4))
-      length = Math.min(length, Math.max(this.#blocks[0]?.words.length ?? 0, POOREST_WORDS));
+    const largest = Math.min(LARGEST_WORDS, Math.floor(this.share / 4 / LEAST_BLOCKS));
+    const length = Math.max(FIRST_WORDS, Math.min(this.words.length * 2, largest));
     this.#begin(Math.max(length, size + CLOCK));
     this.setTime(this.#time);
   }
 
   #begin(length: number): void {
-    let words: Uint32Array | undefined;
-    while (this.size + length * 4 > this.most || !this.#budget.fits(length * 4)) {
-      const oldest = this.#blocks.shift();
-      if (oldest === undefined) break;
-      this.#firstBlock += 1;
-      this.#giveBack(oldest.words);
-      if (oldest.words.length === length) words = oldest.words;
-    }
-    this.words = words ?? new Uint32Array(length);
+    this.words = none;
+    this.#budget.join(this);
+    let given: Uint32Array | undefined;
+    while (this.size + length * 4 > this.most && this.mayGive) given = this.giveUp();
+    given = this.#budget.makeRoom(length * 4) ?? given;
+    this.words = given?.length === length ? given : new Uint32Array(length);
     this.bytes = new Uint8Array(this.words.buffer);
-    this.size += length * 4;
-    this.#budget.used += length * 4;
+    this.#resize(this.words.byteLength);
     this.#firstSeq = this.nextSeq;
     this.#writtenBefore += this.#used * 4;
     this.#used = 0;
@@ -180,8 +220,8 @@ export class Ring implements Room {
     this.#blocks.push({ words: this.words, firstSeq: this.#firstSeq, used: 0, count: 0 });
   }
 
-  #giveBack(words: Uint32Array): void {
-    this.size -= words.length * 4;
-    this.#budget.used -= words.length * 4;
+  #resize(bytes: number): void {
+    this.size += bytes;
+    this.#budget.used += bytes;
   }
 }

@@ -9,7 +9,7 @@ import type { Journal } from '../../src/inspect/journal.ts';
 import { ConnectionRecorder, type RecorderOptions } from '../../src/inspect/recorder.ts';
 import type { InspectRecord } from '../../src/inspect/records.ts';
 import { replay } from '../../src/inspect/replay.ts';
-import type { Ring } from '../../src/inspect/ring.ts';
+import { Budget, type Ring } from '../../src/inspect/ring.ts';
 import { deflateSides, exchangeAll } from '../support/deflate-sides.ts';
 import { journalOf, recordsOf } from '../support/journals.ts';
 import { randomTalk } from '../support/random-talk.ts';
@@ -464,6 +464,24 @@ test('its memory is bounded, and it introduces the connection again before that 
   expect(journal.lost).toBeGreaterThan(1000);
   expect(ofKind(journal, 'connection').length).toBeGreaterThan(0);
   expect(journal.statesAt(journal.length - 1)).toEqual(client.endpoint.states());
+});
+
+test('it introduces the connection often enough for what its ring can count on of a shared budget', () => {
+  const { client, server } = connected();
+  const budget = new Budget(64 * 1024);
+  const identity = { id: 1, label: 'one of several' };
+  const recorders = [client, server].map(({ endpoint }) => new ConnectionRecorder(endpoint, identity, {}, budget));
+  for (let message = 0; message < 1000; message++) {
+    void client.endpoint.send(TEXT, 'x'.repeat(message % 300));
+    exchange(client, server);
+  }
+  expect(budget.used).toBeLessThanOrEqual(budget.most);
+  for (const recorder of recorders) {
+    const journal = journalOf(recorder);
+    expect(journal.lost).toBeGreaterThan(1000);
+    expect(journal.head).toBeDefined();
+    expect(journal.statesAt(journal.length - 1)).toEqual(client.endpoint.states());
+  }
 });
 
 test('a large message leaves its memory bounded at all times, though all of its payload is wanted', () => {

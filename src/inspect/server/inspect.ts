@@ -78,8 +78,9 @@ async function closeAll(
   viewer: XStateViewer | undefined,
   page: PageServer,
 ): Promise<void> {
-  subjects.close();
+  // Its viewers let go of what they watch first.
   await feed.close();
+  subjects.close();
   await viewer?.close();
   await page.close();
 }

@@ -59,5 +59,8 @@ export function letGo(connection: Connection): void {
 /** Nobody will ask for what was recorded any more. */
 export function forget(connection: Connection): void {
   const entry = knownOf(connection);
-  if (entry.wanted === 0) entry.recorder?.ring.release();
+  if (entry.wanted > 0) return;
+  entry.recorder?.ring.release();
+  // Whoever comes next sets limits of his own.
+  entry.recorder = undefined;
 }

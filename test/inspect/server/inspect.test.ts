@@ -3,6 +3,7 @@ import { Connection as ConnectionClass } from '../../../src/api/connection.ts';
 import { type Connection, connect, type Server } from '../../../src/api/index.ts';
 import type { Journal } from '../../../src/inspect/journal.ts';
 import { type InspectOptions, inspect } from '../../../src/inspect/server/inspect.ts';
+import { recorderOf } from '../../../src/inspect/server/recorders.ts';
 import { InspectorViewer, kindsOf } from '../../support/inspector-viewer.ts';
 import { connected, pair, serving } from '../../support/sockets.ts';
 
@@ -48,6 +49,18 @@ test('a server: nothing is attached until somebody looks, and nothing stays when
   await vi.waitFor(() => expect(framesOf(viewer.journals.get(id))).toEqual(['in 1 seen', 'out 1 seen']), quick);
   await viewer.leave();
   await vi.waitFor(() => expect(isTapped(peer)).toBe(false), quick);
+});
+
+test('closed while somebody looks, it leaves neither a tap nor what it has recorded', async () => {
+  const { server, peer } = await pair();
+  const inspector = await inspecting(server);
+  await watchOnly(await InspectorViewer.open(inspector.url));
+  const ring = recorderOf(peer)?.ring;
+  expect(ring?.size).toBeGreaterThan(0);
+  await inspector.close();
+  expect(isTapped(peer)).toBe(false);
+  expect(ring?.size).toBe(0);
+  expect(recorderOf(peer)).toBeUndefined();
 });
 
 test('a connection that is recorded shows what was before anybody looked', async () => {
