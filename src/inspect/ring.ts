@@ -99,7 +99,6 @@ export class Ring implements Room {
   constructor(most: number, budget: Budget = new Budget(Number.POSITIVE_INFINITY)) {
     this.most = most;
     this.#budget = budget;
-    budget.join(this);
     this.#begin(FIRST_WORDS);
   }
 
