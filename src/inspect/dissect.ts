@@ -164,18 +164,24 @@ function textOf(frame: FrameView, { message }: DissectOptions): Pick<Dissection,
   const bytes = inflated ?? payload;
   if (first?.opcode !== TEXT || (compressed && inflated === undefined)) return { text: undefined, utf8Error: -1 };
   const start = opcode === CONTINUATION ? endOfCharacter(bytes) : 0;
-  const { end, why } = validEnd(bytes, start);
+  const { end, bad } = validEnd(bytes, start);
   // What was not kept, or the next frame, may go on with a character that is cut.
   const last = fin && !compressed && payload.length === frame.length;
-  return { text: decodeUtf8(bytes, start, end), utf8Error: why === 'bad' || (why === 'cut' && last) ? end : -1 };
+  const utf8Error = bad < 0 && last && end < bytes.length ? end : bad;
+  return { text: decodeUtf8(bytes, start, end), utf8Error };
 }
 
-/** Where valid text ends: at its end, at a byte that cannot be part of it, or before a character that is cut. */
-function validEnd(bytes: Uint8Array, start: number): { readonly end: number; readonly why: 'end' | 'bad' | 'cut' } {
+/** Where the last whole character of valid text ends, and the first byte that cannot be part of any; −1 if there is none. */
+function validEnd(bytes: Uint8Array, start: number): { readonly end: number; readonly bad: number } {
   const validator = new Utf8Validator();
   const bad = validator.push(bytes, start, bytes.length);
-  if (bad >= 0) return { end: bad, why: 'bad' };
-  return validator.complete ? { end: bytes.length, why: 'end' } : { end: lastCharacter(bytes), why: 'cut' };
+  const end = bad < 0 ? bytes.length : bad;
+  if (bad >= 0) {
+    // Once more without it: is there a character that it cuts?
+    validator.reset();
+    validator.push(bytes, start, end);
+  }
+  return { end: validator.complete ? end : lastCharacter(bytes, end), bad };
 }
 
 /** Where the character ends that the frame before may have begun: up to three bytes of it may be here. */
@@ -185,9 +191,9 @@ function endOfCharacter(bytes: Uint8Array): number {
   return at;
 }
 
-/** Where the character begins that the end cuts. */
-function lastCharacter(bytes: Uint8Array): number {
-  let at = bytes.length - 1;
+/** Where the character begins that is cut at `end`. */
+function lastCharacter(bytes: Uint8Array, end: number): number {
+  let at = end - 1;
   while (at > 0 && ((bytes[at] ?? 0) & 0xc0) === 0x80) at -= 1;
   return at;
 }

@@ -103,6 +103,8 @@ describe('text', () => {
   test.each([
     ['valid', { payload: encodeUtf8('Grüße 🦊') }, 'Grüße 🦊', -1],
     ['with a bad byte', { payload: Uint8Array.of(0x61, 0xff, 0x62) }, 'a', 1],
+    ['with a bad byte within a character', { payload: Uint8Array.of(0x61, 0xe2, 0x82, 0x41) }, 'a', 3],
+    ['with a bad byte behind a character', { payload: Uint8Array.of(0xc3, 0xa4, 0xff) }, 'ä', 2],
     ['cut within a character, and the last frame', { payload: Uint8Array.of(0x61, 0xf0, 0x9f) }, 'a', 1],
     ['cut within a character, and more follows', { payload: Uint8Array.of(0x61, 0xf0, 0x9f), fin: false }, 'a', -1],
     ['cut by the recorder', { payload: Uint8Array.of(0x61, 0xf0, 0x9f), length: 9 }, 'a', -1],
@@ -149,8 +151,13 @@ test('a close frame: its code, what that means, and its reason', () => {
   });
   const bad = Uint8Array.of(3, 232, ...encodeUtf8('ja'), 0xff, 0x61);
   expect(dissect(frameOf({ opcode: 8, payload: bad })).close).toMatchObject({ code: 1000, reason: 'ja' });
-  const cut = Uint8Array.of(3, 232, ...encodeUtf8('ja'), 0xf0, 0x9f);
-  expect(dissect(frameOf({ opcode: 8, payload: cut })).close).toMatchObject({ code: 1000, reason: 'ja' });
+  for (const cut of [
+    [0xf0, 0x9f],
+    [0xf0, 0x9f, 0x61],
+  ]) {
+    const payload = Uint8Array.of(3, 232, ...encodeUtf8('ja'), ...cut);
+    expect(dissect(frameOf({ opcode: 8, payload })).close).toMatchObject({ code: 1000, reason: 'ja' });
+  }
 });
 
 test.each([
