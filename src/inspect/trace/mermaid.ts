@@ -6,6 +6,7 @@ import { dissect } from '../dissect.ts';
 import type { FrameView } from '../frame-view.ts';
 import type { Journal } from '../journal.ts';
 import { originOf } from '../origin.ts';
+import { printable } from '../printable.ts';
 
 /** Lines of a diagram that can still be looked at. */
 const MOST_LINES = 400;
@@ -72,8 +73,8 @@ function textOf(frame: FrameView): string {
   const begin = { payload: frame.payload.subarray(0, most), inflated: frame.inflated?.subarray(0, most) };
   const { text = '' } = dissect({ ...frame, ...begin });
   if (text === '') return '';
-  const shown = text.slice(0, LONGEST_TEXT);
-  return ` ${escaped(`“${shown}${shown === text ? '' : '…'}”`)}`;
+  const shown = [...text].slice(0, LONGEST_TEXT).join('');
+  return ` ${escaped(`“${printable(shown)}${shown === text ? '' : '…'}”`)}`;
 }
 
 /** Nothing that Mermaid, or the page around it, could take for more than a character. */

@@ -1,5 +1,5 @@
 /** The messages of a recording, put together from its frames. */
-import { isControl } from '../../codec/opcodes.ts';
+import { BINARY, CONTINUATION, isControl, TEXT } from '../../codec/opcodes.ts';
 import type { FrameView } from '../frame-view.ts';
 import type { Journal } from '../journal.ts';
 
@@ -18,18 +18,27 @@ export interface RecordedMessage {
 export function messagesOf(journal: Journal): RecordedMessage[] {
   const messages: RecordedMessage[] = [];
   const underWay: Record<'in' | 'out', FrameView[]> = { in: [], out: [] };
+  /** Where the next frame begins, if none is missing. */
+  const next = { in: 0, out: 0 };
+  const finish = (direction: 'in' | 'out') => {
+    const frames = underWay[direction];
+    if (frames.length > 0) messages.push(messageOf(frames));
+    underWay[direction] = [];
+  };
   for (let number = 0; number < journal.frames.length; number++) {
     const frame = journal.frame(number);
-    if (isControl(frame.opcode)) continue;
-    const frames = underWay[frame.direction];
+    const { direction, opcode, offset, headerLength, length } = frame;
+    // Nothing goes on behind frames that were lost, nor behind one that begins a message, be it too early.
+    if (offset !== next[direction] || opcode === TEXT || opcode === BINARY) finish(direction);
+    next[direction] = offset + headerLength + length;
+    if (isControl(opcode)) continue;
     // A message whose beginning was not recorded has no type.
-    if (frame.opcode === 0 && frames.length === 0) continue;
-    frames.push(frame);
-    if (!frame.fin) continue;
-    messages.push(messageOf(frames));
-    underWay[frame.direction] = [];
+    if (opcode === CONTINUATION && underWay[direction].length === 0) continue;
+    underWay[direction].push(frame);
+    if (frame.fin) finish(direction);
   }
-  for (const frames of Object.values(underWay)) if (frames.length > 0) messages.push(messageOf(frames));
+  finish('in');
+  finish('out');
   return messages.sort((one, other) => one.time - other.time);
 }
 

@@ -30,14 +30,21 @@ test('no payload breaks the diagram', async () => {
   const text = toMermaid(server);
   const line = text.split('\n').find((each) => each.startsWith('  wire->>readLoop: text'));
   expect(line).toMatch(
-    /^ {2}wire->>readLoop: text \d+ “#59; end#10;participant evil#13;#37;#37;#123;init#58; #123;#125;/,
+    /^ {2}wire->>readLoop: text \d+ “#59; end#10;participant evil#92;u000d#37;#37;#123;init#58; #123;#125;/,
   );
   expect(text.split('\n').filter((each) => each.includes('participant')).length).toBe(10);
 });
 
-test('of a long text its beginning', () => {
+test('marks that turn text around are told, not obeyed', () => {
+  const text = toMermaid(new JournalMaker().frame({ payload: 'a\u202eb' }).journal);
+  expect(text).toContain('  wire->>readLoop: text 5 “a#92;u202eb”\n');
+});
+
+test('of a long text its beginning, in whole characters', () => {
   const text = toMermaid(new JournalMaker().frame({ payload: 'ab'.repeat(1000) }).journal);
   expect(text).toContain(`  wire->>readLoop: text 2000 “${'ab'.repeat(20)}…”\n`);
+  const foxes = toMermaid(new JournalMaker().frame({ payload: `x${'🦊'.repeat(100)}` }).journal);
+  expect(foxes).toContain(`  wire->>readLoop: text 401 “x${'#129418;'.repeat(39)}…”\n`);
 });
 
 test('no more characters than Mermaid draws', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { messagesOf } from '../../../src/inspect/trace/messages.ts';
+import { JournalMaker } from '../../support/page-journal.ts';
 import { recordedTalk } from '../../support/recorded-talk.ts';
 
 const told = (journal: Parameters<typeof messagesOf>[0]) =>
@@ -56,4 +57,29 @@ test.each([0, 20])('of compressed ones, too, of which %i bytes were kept', async
       ['ä'.repeat(payload / 2), true],
     ]);
   }
+});
+
+test('a message that another one interrupts, or lost frames, is incomplete; what comes behind is none of its', () => {
+  const { journal } = new JournalMaker()
+    .frame({ payload: 'begun', fin: false })
+    .frame({ payload: 'too early' })
+    .frame({ payload: 'lo', fin: false })
+    .frame({ payload: 'mine', direction: 'out' })
+    .frame({ payload: 'st', opcode: 0, offset: 1000 })
+    .frame({ payload: 'whole', offset: 1004 });
+  expect(told(journal)).toEqual([
+    ['in', 1, 'begun', true],
+    ['in', 1, 'too early', false],
+    ['in', 1, 'lo', true],
+    ['out', 1, 'mine', false],
+    ['in', 1, 'whole', false],
+  ]);
+});
+
+test('a control frame within a message, whose header is longer than it needs to be, interrupts nothing', () => {
+  const { journal } = new JournalMaker()
+    .frame({ payload: 'Hel', fin: false })
+    .frame({ opcode: 9, payload: 'between', headerLength: 4 })
+    .frame({ payload: 'lo', opcode: 0 });
+  expect(told(journal)).toEqual([['in', 1, 'Hello', false]]);
 });
