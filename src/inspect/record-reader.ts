@@ -107,7 +107,7 @@ function readEvent(words: Uint32Array, at: number): MachineEvent {
   const number = (data >> 3) & 31;
   const type = eventTypes[data & 7]?.[number] ?? '';
   const size = sizeOf(word);
-  if (number === UNKNOWN_TYPE) return readJson(words, at) as unknown as MachineEvent;
+  if (number === UNKNOWN_TYPE) return { type, ...readJson(words, at) };
   if (size === 1) return { type };
   const packed = type === 'FRAME_HEADER' || type === 'PAYLOAD' || type === 'SEND_MSG' || type === 'BEGIN_MSG';
   return { type, ...(packed ? unpackFields(type, words, at + 1) : readJson(words, at)) };

@@ -29,6 +29,8 @@ export const MOST_PAYLOAD = 128 * 1024;
 /** Most bytes of JSON in one record. Longer texts in it are cut. */
 const MOST_JSON = MOST_WORDS * 4 - 8;
 const LONGEST_TEXT = 16 * 1024;
+/** As long as they may be where there would be too much of them. */
+const SHORT_TEXT = 256;
 /** Fewer bytes are copied one by one in less time than a view of them is made. Measured. */
 const WORTH_A_VIEW = 32;
 
@@ -169,11 +171,9 @@ export class RecordWriter {
   }
 
   #rareEvent(kind: number, data: number, event: { readonly type: string }, unknown: boolean): void {
-    if (unknown) this.#text(kind, data, stringify(event));
-    else if (hasFields(event)) {
-      const { type: _, ...fields } = event;
-      this.#text(kind, data, stringify(fields));
-    } else {
+    // With its type, too: a copy without it would call whatever is a getter.
+    if (unknown || hasFields(event)) this.#text(kind, data, stringify(event));
+    else {
       const at = this.#room.reserve(1);
       this.#room.words[at] = head(kind, data, 1);
     }
@@ -195,33 +195,45 @@ export function fitsRecord(record: object, size: number): boolean {
   return size * 5 * 3 <= MOST_JSON || 'bytes' in record || JSON.stringify(record).length * 3 <= MOST_JSON;
 }
 
-/** JSON that fits into a record. What applications send to machines may be anything: where JSON cannot say it, it is null. */
+/**
+ * JSON that fits into a record. What applications send to machines may be anything: long texts are cut, and a field is null where
+ * JSON cannot say it, or there is no room for it.
+ */
 function stringify(value: object): string {
+  for (const longest of [LONGEST_TEXT, SHORT_TEXT]) {
+    const text = jsonOf(() => value, longest);
+    // Another one is of a `toJSON`, or of a list, which keeps no fields.
+    if (text?.startsWith('{') && fits(text, MOST_JSON)) return text;
+  }
+  return fieldByField(value);
+}
+
+function fieldByField(value: object): string {
+  const told: string[] = [];
+  let room = MOST_JSON - 2;
+  // An event's type before whatever else there is room for.
+  for (const name of new Set(['type', ...Object.keys(value)])) {
+    const json = name in value ? (jsonOf(() => Reflect.get(value, name), SHORT_TEXT) ?? 'null') : undefined;
+    if (json === undefined) continue;
+    const field = [json, 'null'].map((each) => `${JSON.stringify(name)}:${each}`).find((each) => fits(each, room - 1));
+    if (field === undefined) continue;
+    told.push(field);
+    room -= encoder.encode(field).length + 1;
+  }
+  return `{${told.join()}}`;
+}
+
+/** Undefined where JSON cannot say it. */
+function jsonOf(tell: () => unknown, longest: number): string | undefined {
+  const cut = (_: string, value: unknown) =>
+    typeof value === 'string' && value.length > longest ? `${value.slice(0, longest)}…` : value;
   try {
-    return fitting(value);
+    return JSON.stringify(tell(), cut);
   } catch {
-    return fitting(
-      Object.fromEntries(Object.entries(value).map(([name, each]) => [name, isSayable(each) ? each : null])),
-    );
+    return undefined;
   }
 }
 
-function isSayable(value: unknown): boolean {
-  try {
-    return JSON.stringify(value) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function fitting(value: object): string {
-  const text = JSON.stringify(value, plain);
-  if (text.length * 3 <= MOST_JSON || encoder.encode(text).length <= MOST_JSON) return text;
-  return JSON.stringify(value, (_, each) => (typeof each === 'string' ? plain(_, each.slice(0, 256)) : plain(_, each)));
-}
-
-/** Long texts are cut. */
-function plain(_: string, value: unknown): unknown {
-  if (typeof value === 'string' && value.length > LONGEST_TEXT) return `${value.slice(0, LONGEST_TEXT)}…`;
-  return value;
+function fits(text: string, most: number): boolean {
+  return text.length * 3 <= most || (text.length <= most && encoder.encode(text).length <= most);
 }

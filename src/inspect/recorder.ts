@@ -59,7 +59,7 @@ export class ConnectionRecorder implements Tap {
     this.id = identity.id;
     this.label = identity.label;
     this.#host = host;
-    this.#payload = options.payload ?? defaultPayload;
+    this.#payload = Math.floor(options.payload ?? defaultPayload);
     this.ring = new Ring(options.memory ?? defaultMemory, budget ?? new Budget(Number.POSITIVE_INFINITY));
     this.#writer = new RecordWriter(this.ring);
     this.#fromStart = host.state === 'connecting' && host.tap === undefined;

@@ -78,7 +78,7 @@ test('what no JSON can say becomes null, long texts are cut, and every record fi
   expect(open).toMatchObject({ protocol: `${'x'.repeat(16 * 1024)}…`, extensions: null });
   const many = Array.from({ length: 100 }, () => '世'.repeat(5000));
   const [event] = written((writer) => writer.input(0, { type: 'STRANGER', ...many }, false));
-  expect(event).toMatchObject({ kind: 'input', event: { type: 'STRANGER', 99: '世'.repeat(256) } });
+  expect(event).toMatchObject({ kind: 'input', event: { type: 'STRANGER', 99: `${'世'.repeat(256)}…` } });
 });
 
 test('an event of anybody’s own is told as far as JSON can say it', () => {
@@ -95,6 +95,53 @@ test('an event of anybody’s own is told as far as JSON can say it', () => {
     expect(input).toMatchObject({ kind: 'input', event: { type, ...told, ...nulls } });
     expect(message).toMatchObject({ kind: 'message', event: { type, ...nulls } });
   }
+});
+
+test.each(['ABORT', 'STRANGER'])('%s: what there is no room for becomes null, and never more than a record', (type) => {
+  const large = new Array(40_000).fill(1234567);
+  const events: Readonly<Record<string, object>> = {
+    'a large list': { large, small: 1 },
+    'many large texts': Object.fromEntries(large.map((_, at) => [`field ${at}`, 'x'.repeat(300)])),
+    'a large name': { ['x'.repeat(1e6)]: 1, small: 1 },
+    'many names': Object.fromEntries(large.map((_, at) => [`field ${at}`, { at }])),
+  };
+  for (const [what, fields] of Object.entries(events)) {
+    const told = written((writer) => {
+      writer.input(0, { ...fields, type }, false);
+      writer.transition(0, 1);
+    });
+    expect(told, what).toMatchObject([
+      { kind: 'input', event: { type } },
+      { kind: 'transition', index: 1 },
+    ]);
+    const { event } = told[0] as { event: Record<string, unknown> };
+    if ('large' in fields) expect(event.large).toBeNull();
+    if ('small' in fields) expect(event.small).toBe(1);
+    if ('field 0' in fields) expect(event['field 0']).not.toBeUndefined();
+  }
+});
+
+test('an event whose fields cannot even be read is told without them', () => {
+  const event = {
+    type: 'STRANGER',
+    get broken(): never {
+      throw new Error('no field for you');
+    },
+  };
+  const known = Object.defineProperty({ type: 'ABORT', whole: 1 }, 'broken', {
+    enumerable: true,
+    get: () => event.broken,
+  });
+  const [stranger, abort, number, list] = written((writer) => {
+    writer.input(0, event, false);
+    writer.input(0, known, false);
+    writer.input(0, Object.assign({ type: 'STRANGER' }, { toJSON: () => 5 }), false);
+    writer.input(0, Object.assign([1], { type: 'STRANGER' }), false);
+  });
+  expect(stranger).toMatchObject({ event: { type: 'STRANGER', broken: null } });
+  expect(abort).toMatchObject({ event: { type: 'ABORT', whole: 1, broken: null } });
+  expect(number).toMatchObject({ event: { type: 'STRANGER', toJSON: null } });
+  expect(list).toMatchObject({ event: { type: 'STRANGER', 0: 1 } });
 });
 
 test('what is too large for a record is known before', () => {
