@@ -90,6 +90,18 @@ test.each(engines)('%s: attached late, it begins with who the connection is and 
   expect(journal.frame(0).offset).toBe(12);
 });
 
+test('attached within the opening handshake, it counts bytes from its end on', () => {
+  const [client, server] = [makeSide({ role: 'client' }), makeSide({ role: 'server' })];
+  server.endpoint.transportReady();
+  client.endpoint.transportReady();
+  const recorder = recorderOf(client);
+  exchange(client, server);
+  void client.endpoint.send(TEXT, 'first');
+  void client.endpoint.send(TEXT, 'second');
+  const journal = journalOf(recorder);
+  expect([journal.frame(0).offset, journal.frame(1).offset]).toEqual([0, 11]);
+});
+
 test('the timers that are armed when it begins are told', () => {
   const { client } = connected({ bounds: { idleTimeout: 500 } });
   const [snapshot] = ofKind(journalOf(recorderOf(client)), 'snapshot');
@@ -169,6 +181,38 @@ test.each(engines)('%s: stopped from inside a handler, its last record is that i
   expect(journal.statesAt(journal.length - 1)).toEqual(server.endpoint.states());
   expect(replay(journal, 'compiled').difference).toBeUndefined();
 });
+
+test.each(engines)(
+  '%s: begun, stopped or moved by a handler, it is so from the next event on, of the same chunk',
+  (engine) => {
+    const [begun, moved]: ConnectionRecorder[][] = [[], []];
+    const both = (message: (side: Side) => void) => connected({ engine }, { engine, handlers: { message } });
+    const talks = [
+      both((side) => void (begun?.length === 0 && begun.push(recorderOf(side)))),
+      both(() => stopped.stop()),
+      both(({ endpoint }) => endpoint.useEngine(engine === 'compiled' ? 'interpreted' : 'compiled')),
+    ] as const;
+    const stopped = recorderOf(talks[1].server);
+    moved?.push(recorderOf(talks[2].server));
+    for (const { client, server } of talks) {
+      for (const text of ['one', 'two', 'three']) void client.endpoint.send(TEXT, text);
+      exchange(client, server);
+    }
+    const texts = (recorder: ConnectionRecorder | undefined) => {
+      const journal = journalOf(recorder as ConnectionRecorder);
+      expect(replay(journal, 'compiled').difference).toBeUndefined();
+      return Array.from({ length: journal.frames.length }, (_, frame) =>
+        Buffer.from(journal.frame(frame).payload).toString(),
+      );
+    };
+    expect(texts(begun?.[0])).toEqual(['two', 'three']);
+    expect(texts(stopped)).toEqual(['one']);
+    expect(texts(moved?.[0])).toEqual(['one', 'two', 'three']);
+    const kinds = ofKind(journalOf(moved?.[0] as ConnectionRecorder), 'snapshot').map((snapshot) => snapshot.engine);
+    const other = engine === 'compiled' ? 'interpreted' : 'compiled';
+    expect(kinds).toEqual([engine, other, other, other]);
+  },
+);
 
 test('stopped within one frame and started within another, it takes neither for the other', () => {
   const sides = connected();
