@@ -417,6 +417,8 @@ export class Endpoint<C> {
 
   tellReadLoop(event: ActorEvents['readLoop']): void {
     this.actors.readLoop.send(event);
+    // More may come of the same chunk.
+    if (this.#machinery.toChange && !this.#machinery.busy) this.#machinery.settle();
   }
 
   tellWriteLoop(event: ActorEvents['writeLoop']): void {

@@ -126,6 +126,11 @@ export class Machinery {
     this.#next = { ...this.#next, tap };
   }
 
+  /** Something was asked to be changed. */
+  get toChange(): boolean {
+    return this.#next !== undefined;
+  }
+
   /** Between two events: changes what was asked to be changed. */
   settle(): void {
     if (this.#next === undefined) return;
