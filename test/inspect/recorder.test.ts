@@ -478,23 +478,58 @@ test('of payloads as much is kept as is wanted: nothing, some, or all', () => {
       const journal = journalOf(recorder);
       expect(Buffer.from(journal.frame(0).payload).toString()).toBe(text.slice(0, kept));
       expect(journal.frame(0).length).toBe(text.length);
-      const memory = Buffer.from(recorder.ring.words.buffer).toString('latin1');
-      expect(memory.includes('rivate')).toBe(payload > 0);
     }
   }
 });
 
-test('of a compressed message nothing is kept either, inflated or not', async () => {
-  const sides = deflateSides({ compression: { threshold: 0 } });
-  const recorders = [sides.client, sides.server].map((side) => recorderOf(side, { payload: 0 }));
-  void sides.client.endpoint.send(TEXT, 'private '.repeat(100), true);
-  await exchangeAll(sides);
-  for (const recorder of recorders) {
-    const journal = journalOf(recorder);
-    expect(journal.frame(0).rsv).toBe(4);
-    expect(kindsOf(journal)).not.toContain('payload');
+/** All that is in the ring, as Latin-1. */
+function memoryOf({ ring }: ConnectionRecorder): string {
+  const cursor = ring.oldest();
+  let memory = '';
+  for (let piece = ring.read(cursor); piece !== undefined; piece = ring.read(cursor)) {
+    memory += Buffer.from(piece.words.buffer).toString('latin1');
   }
-});
+  return memory;
+}
+
+const secret = 'PRIVATE';
+/** Every way to the wire. */
+const tellings: readonly ((side: Side) => unknown)[] = [
+  ({ endpoint }) => endpoint.send(TEXT, secret),
+  ({ endpoint }) => endpoint.send(TEXT, `${secret}, ü`),
+  ({ endpoint }) => endpoint.send(TEXT, secret.repeat(1000)),
+  ({ endpoint }) => endpoint.send(BINARY, Buffer.from(secret.repeat(1000))),
+  ({ endpoint }) => endpoint.deliver(prepared(secret), undefined, new Tally()),
+  ({ endpoint }) => endpoint.outgoing.sendFragments(BINARY, Buffer.from(secret.repeat(3)), secret.length),
+  ({ endpoint }) => endpoint.ping(Buffer.from(secret)),
+  ({ endpoint: { outgoing } }) => {
+    const message = outgoing.begin(BINARY);
+    void outgoing.beginFrame(message, secret.length * 3, true);
+    return Promise.all([1, 2, 3].map(() => outgoing.data(message, Buffer.from(secret))));
+  },
+];
+
+test.each([true, false])(
+  'where no payload is wanted, no byte of any is in the ring; compressed: %s',
+  async (compressed) => {
+    for (const payload of [0, secret.length]) {
+      const sides = compressed ? deflateSides({ compression: { threshold: 0 } }) : connected();
+      const recorders = [sides.client, sides.server].map((side) => recorderOf(side, { payload }));
+      for (const side of [sides.client, sides.server]) {
+        for (const tell of tellings) {
+          await Promise.all([tell(side), exchangeAll(sides)]);
+        }
+      }
+      for (const recorder of recorders) {
+        const journal = journalOf(recorder);
+        expect(journal.lost).toBe(0);
+        expect(journal.frames.length).toBeGreaterThanOrEqual(2 * (tellings.length + 3));
+        expect(memoryOf(recorder).includes(secret)).toBe(payload > 0);
+        expect(kindsOf(journal).includes('payload')).toBe(payload > 0);
+      }
+    }
+  },
+);
 
 test('its memory is bounded, and it introduces the connection again before that is lost', () => {
   const { client, server } = connected();
