@@ -563,6 +563,45 @@ test('it introduces the connection often enough for what its ring can count on o
   }
 });
 
+test('it does not introduce the connection between a timer that is due and its event', () => {
+  const { client } = connected({ bounds: { idleTimeout: 50, maxQueuedPings: 16 } });
+  const recorder = recorderOf(client, { memory: 64 * 1024, payload: Number.POSITIVE_INFINITY });
+  const before = journalOf(recorder).length;
+  void client.endpoint.send(BINARY, big.slice(0, 20_000));
+  client.clock.time = client.transport.wakeAt;
+  client.endpoint.wake();
+  const told = recordsOf(journalOf(recorder)).slice(before);
+  const timer = told.findIndex((record) => record.kind === 'input' && record.event.type === 'TIMER_IDLE');
+  expect(timer).toBeGreaterThan(0);
+  expect(told.slice(0, timer + 1).map(({ kind }) => kind)).not.toContain('snapshot');
+  // But then.
+  client.endpoint.pause();
+  expect(ofKind(journalOf(recorder), 'snapshot')).toHaveLength(2);
+});
+
+test.each(engines)('%s: every event from outside is told at its time, and a frame at that of its chunk', (engine) => {
+  const { client, server } = connected({ engine }, { engine });
+  const recorder = recorderOf(client);
+  const times: number[] = [];
+  const at = (deed: () => void) => {
+    client.clock.time += 10;
+    const { length } = journalOf(recorder);
+    deed();
+    for (const { time } of recordsOf(journalOf(recorder)).slice(length)) times.push(time - client.clock.time);
+  };
+  at(() => client.endpoint.pause());
+  at(() => client.endpoint.resume());
+  at(() => void client.endpoint.send(TEXT, 'x'));
+  at(() => client.endpoint.ping(Uint8Array.of(1)).catch(() => {}));
+  void server.endpoint.send(TEXT, 'a text');
+  const bytes = server.transport.take();
+  at(() => client.endpoint.receive(bytes.slice(0, 4)));
+  at(() => client.endpoint.receive(bytes.slice(4)));
+  at(() => client.endpoint.abort('aborted'));
+  expect(times.length).toBeGreaterThan(20);
+  expect(times.every((time) => time === 0)).toBe(true);
+});
+
 test('a large message leaves its memory bounded at all times, though all of its payload is wanted', () => {
   const bounds = { maxMessageSize: 2 ** 25, maxFrameSize: 2 ** 25 };
   const { client, server } = connected({ bounds }, { bounds });
