@@ -2,8 +2,17 @@
 import type { Observer } from '../engine/engine.ts';
 import type { Inspect } from '../engine/interpreted.ts';
 
+/** Of whatever was thrown. */
 export function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
+  let told: string | Error = 'something was thrown that cannot be told as text';
+  try {
+    // Also of an error: when Node reads it, nobody could catch what that throws.
+    const text = String(error);
+    told = error instanceof Error ? error : text;
+  } catch {
+    // Told so.
+  }
+  process.emitWarning(told);
 }
 
 export function guardObserver(observer: Observer): Observer {

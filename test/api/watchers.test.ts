@@ -48,6 +48,22 @@ test('what is no error is told as text', () => {
   expect(warned).toHaveBeenCalledExactlyOnceWith('a text');
 });
 
+test.each([
+  ['an error without a name', Object.defineProperty(new Error(), 'name', { get: () => thrower() })],
+  ['an error without a message', Object.defineProperty(new Error(), 'message', { get: () => thrower() })],
+  ['an object that is no text', Object.create(null)],
+])('%s, which cannot be told as text, is told as that', (_, thrown) => {
+  const throws = () => {
+    throw thrown;
+  };
+  guardObserver({ transition: throws }).transition('readLoop', 3, event);
+  expect(warned).toHaveBeenCalledExactlyOnceWith('something was thrown that cannot be told as text');
+});
+
+function thrower(): never {
+  throw new Error('nothing to read here');
+}
+
 test('XState’s callback and observer are guarded alike; where there is none there is nothing to guard', () => {
   const told = vi.fn(() => {
     throw new Error('bad inspector');
