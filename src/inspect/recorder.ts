@@ -16,7 +16,7 @@ import { Budget, Ring } from './ring.ts';
 import { numberOf, timers } from './words.ts';
 
 export interface RecorderOptions {
-  /** Bytes of payload kept of each frame; 0 keeps none, `Infinity` all. */
+  /** Bytes of payload kept of each frame; 0 keeps none, `Infinity` all. A close record has its reasons in any case, and heads are kept. */
   readonly payload?: number | undefined;
   /** Most bytes for the history of one connection; then the oldest records make room. */
   readonly memory?: number | undefined;

@@ -197,6 +197,15 @@ test('behind a gap in the middle nothing is known that was known before it', () 
   expect(journal.causeOf(length + 2)).toBeUndefined();
 });
 
+test('an event from before a gap is the cause of nothing behind it', () => {
+  const { transitions } = chartFacts('readLoop').chart;
+  const index = transitions.findIndex(({ event }) => event === 'PAUSE');
+  const told = { kind: 'input', time: 0, actor: 'readLoop', event: { type: 'PAUSE' }, nested: false } as const;
+  const took = { kind: 'transition', time: 0, actor: 'readLoop', index } as const;
+  expect(journalFrom([told, took]).causeOf(1)).toBe(0);
+  expect(journalFrom([told, { kind: 'gap', time: 0, lost: 1 }, took]).causeOf(2)).toBeUndefined();
+});
+
 test('pieces that come later go on where it is; what is missing between them is a gap', () => {
   const ring = new Ring(8192);
   const writer = new RecordWriter(ring);
