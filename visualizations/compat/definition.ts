@@ -40,9 +40,17 @@ export interface MachineDefinition extends StateDefinition {
   readonly predictableActionArguments: true;
 }
 
+/** One for all connections: it is large, and `@xstate/inspect` never lets go of what it was shown. */
+const charts = new WeakMap<Machine5, StateDefinition>();
+
 /** @param context what a viewer is to see as the context that the machine begins with */
 export function definitionOf(machine: Machine5, context: unknown): MachineDefinition {
-  return { ...stateDefinition(machine.root), context, predictableActionArguments: true };
+  let chart = charts.get(machine);
+  if (chart === undefined) {
+    chart = stateDefinition(machine.root);
+    charts.set(machine, chart);
+  }
+  return { ...chart, context, predictableActionArguments: true };
 }
 
 function stateDefinition(node: Node5): StateDefinition {

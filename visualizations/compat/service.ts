@@ -25,7 +25,6 @@ export class Service {
   readonly id: string;
   readonly sessionId: string;
   readonly machine: { readonly definition: MachineDefinition; toJSON(): MachineDefinition };
-  readonly initialState: State4;
   state: State4;
   /** `@xstate/inspect` puts itself in front of this, to tell its viewers of each event. */
   send: (event: Event4) => void;
@@ -46,8 +45,7 @@ export class Service {
     this.id = logic.id;
     this.sessionId = sessionId;
     this.machine = { definition, toJSON: () => definition };
-    this.initialState = stateOf(snapshot, { type: 'xstate.init' }, sessionId);
-    this.state = this.initialState;
+    this.state = stateOf(snapshot, { type: 'xstate.init' }, sessionId);
     this.send = (event) => this.#take(event);
   }
 
@@ -102,7 +100,7 @@ function wrapped(event: Event5): Event4 {
   return { $$type: 'scxml', type: 'external', name: event.type, data: event };
 }
 
-function stateOf({ value, context }: Snapshot, event: Event5, sessionId: string) {
+function stateOf({ value, context, status }: Snapshot, event: Event5, sessionId: string) {
   return {
     value,
     context,
@@ -117,7 +115,7 @@ function stateOf({ value, context }: Snapshot, event: Event5, sessionId: string)
     transitions: [],
     children: {},
     tags: [],
-    done: false,
+    done: status === 'done',
     changed: true,
   };
 }
