@@ -177,7 +177,12 @@ class Viewer {
     const bridge = await this.load();
     const shown = this.#shown.get(connection);
     const { actors } = connection;
-    if (shown === undefined || shown.unsee !== undefined || actors === undefined || this.#viewing.size === 0) return;
+    if (shown?.unsee !== undefined || actors === undefined) return;
+    if (shown === undefined || this.#viewing.size === 0) {
+      // Whoever looked has left already.
+      if (lifted) connection.useEngine('compiled');
+      return;
+    }
     const sessionOf = (name: ActorName) => `${shown.number}.${name}`;
     const hide = bridge.show(actors, sessionOf);
     const names = Object.keys(actors) as ActorName[];

@@ -3,6 +3,8 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 import { WebSocket } from 'undici';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { listenToConnections } from '../../../src/api/announce.ts';
+import type { Connection } from '../../../src/api/index.ts';
 import { actorNames } from '../../../src/engine/engine.ts';
 import { buildXStateInspect } from '../../../visualizations/compat/build.ts';
 import { watchUncaught } from '../../support/node-watch.ts';
@@ -77,6 +79,20 @@ describe('a viewer', () => {
       expect(peer.engine).toBe('interpreted');
       await client.ping();
     }
+  });
+
+  it('that leaves just when a connection is shown leaves it as it was', async () => {
+    const { viewer, url } = await viewing();
+    const theirs: Connection[] = [];
+    onTestFinished(listenToConnections({ made: (connection) => void theirs.push(connection), over: () => {} }));
+    await RawViewer.join(url);
+    const ends = [...theirs];
+    const { client } = await pair({ engine: 'compiled' });
+    viewer.show(client);
+    for (const end of ends) void end.terminate();
+    expect(ends.map(({ state }) => state)).toEqual(['closed', 'closed']);
+    await client.ping();
+    expect(client.engine).toBe('compiled');
   });
 
   it('is told that the actors have stopped when the program changes the engine, which stays as it wants', async () => {
@@ -233,6 +249,7 @@ describe('what viewers may say', () => {
     ['no JSON', 'hello', /a message must be JSON/],
     ['half of it', '{"type":"xstate.inspecting"', /a message must be JSON/],
     ['JSON that is no object', '[]', /a message must be a JSON object/],
+    ['JSON of great depth', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, /a message must be a JSON object/],
     ['nothing', 'null', /a message must be a JSON object/],
     ['no type', '{}', /must have the type/],
     ['a type that viewers are told', '{"type":"service.register","sessionId":"x"}', /must have the type/],
