@@ -1,5 +1,6 @@
 /** What a person sees: status on standard error, so that standard output stays what a program wants to read. */
 import { styleText } from 'node:util';
+import { spacedHex } from '../inspect/hex.ts';
 import { printable } from '../inspect/printable.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -21,7 +22,7 @@ export function printJson(record: object): void {
 
 /** Bytes as `01 ff 20 … (300 bytes)`. */
 export function hex(bytes: Uint8Array, most = 32): string {
-  const shown = Array.from(bytes.subarray(0, most), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const shown = spacedHex(bytes.subarray(0, most));
   return bytes.length > most ? `${shown} … (${bytes.length} bytes)` : `${shown} (${bytes.length} bytes)`;
 }
 

@@ -11,6 +11,7 @@ import { CLOSE, CONTINUATION, isControl, opcodeName, TEXT } from '../codec/opcod
 import { decodeUtf8, Utf8Validator } from '../codec/utf8.ts';
 import { closeCodeMeaning } from './close-codes.ts';
 import type { FrameView } from './frame-view.ts';
+import { spacedHex } from './hex.ts';
 
 export interface DissectOptions {
   /** Whose recording it is: without it nobody is blamed for masking or not. */
@@ -136,7 +137,7 @@ function fieldsOf(
     add('length', 7, extended === 2 ? '126' : '127', `the length follows in ${extended} bytes`);
     add('extended length', extended * 8, String(length), 'bytes of payload');
   }
-  if (masked) add('masking key', 32, hexOf(wire.subarray(headerLength - 4, headerLength)), '', 'RFC 6455 §5.3');
+  if (masked) add('masking key', 32, spacedHex(wire.subarray(headerLength - 4, headerLength)), '', 'RFC 6455 §5.3');
   if (close !== undefined && payload.length >= 2) {
     add('close code', 16, String(close.code), close.meaning, 'RFC 6455 §7.4');
     const rest = (payload.length - 2) * 8;
@@ -229,8 +230,4 @@ function bitsOf(bytes: Uint8Array, start: number, length: number): string {
   for (let at = start; at < start + Math.min(length, MOST_BITS); at++)
     bits += ((bytes[at >> 3] ?? 0) >> (7 - (at & 7))) & 1;
   return bits;
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

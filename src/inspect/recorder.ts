@@ -5,6 +5,7 @@
 import type { EventObject } from 'xstate';
 import type { ActorName, TimerName } from '../../machines/index.ts';
 import { type FrameHeader, frameHeaderLength } from '../codec/frame-header.ts';
+import { decodeLatin1 } from '../codec/latin1.ts';
 import { encodeUtf8, utf8Length } from '../codec/utf8.ts';
 import type { CloseRecord } from '../endpoint/close-record.ts';
 import type { AnyEndpoint as Host } from '../endpoint/endpoint.ts';
@@ -135,7 +136,7 @@ export class ConnectionRecorder implements Tap {
 
   headSent(bytes: Uint8Array): void {
     // Heads are Latin-1 (RFC 9110 §5.5); only ours come here.
-    this.#head('out', Array.from(bytes.subarray(0, LONGEST_HEAD), (byte) => String.fromCharCode(byte)).join(''));
+    this.#head('out', decodeLatin1(bytes, 0, Math.min(bytes.length, LONGEST_HEAD)));
   }
 
   opened(protocol: string, extensions: string): void {

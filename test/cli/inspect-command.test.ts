@@ -1,23 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readTrace } from '../../src/inspect/trace/read.ts';
 import { records, run, start } from '../support/command.ts';
-import { talkTraces } from '../support/talk-traces.ts';
+import { client, file, folder, server, traces } from '../support/trace-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'wirechart-inspect-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, content: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-const traces = talkTraces();
-const client = file('client.sqlog', traces.client);
-const server = file('server.sqlog', traces.server);
 const cut = file('cut.sqlog', traces.client.slice(0, -300));
 
 test('--summary tells of each connection what it was and why it closed', async () => {

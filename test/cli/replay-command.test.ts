@@ -1,22 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { records, run } from '../support/command.ts';
-import { talkTraces } from '../support/talk-traces.ts';
+import { client, file, server, traces } from '../support/trace-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'wirechart-replay-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, content: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-const traces = talkTraces();
-const client = file('client.sqlog', traces.client);
-const server = file('server.sqlog', traces.server);
 const lines = traces.client.split('\n');
 
 test('a trace replays equal on both engines', async () => {

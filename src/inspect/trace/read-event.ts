@@ -4,12 +4,12 @@ import { initialContext } from '../../engine/compiled.ts';
 import { type ActorSnapshot, describeState, perActor, type StateValue } from '../../engine/engine.ts';
 import { chartFacts } from '../chart-facts.ts';
 import { eventType, inflateFaults } from '../event-words.ts';
+import { fromHex } from '../hex.ts';
 import type { Unnumbered } from '../journal.ts';
 import { MOST_PAYLOAD } from '../record-writer.ts';
 import type { ClosedRecord, MachineEvent } from '../records.ts';
 import { actors, timers } from '../words.ts';
 import { Fields, type Scalar } from './fields.ts';
-import { fromHex } from './hex.ts';
 
 const UINT32 = 0xffff_ffff;
 const directions = ['in', 'out'] as const;

@@ -3,7 +3,7 @@ import type { ActorName } from '../../../machines/index.ts';
 import { sha1 } from '../../codec/sha1.ts';
 import { encodeUtf8 } from '../../codec/utf8.ts';
 import { chartFacts } from '../chart-facts.ts';
-import { toHex } from './hex.ts';
+import { toHex } from '../hex.ts';
 
 /** The framing of RFC 7464: each record begins with this, and ends with a line feed. */
 export const RECORD_SEPARATOR = '\x1e';

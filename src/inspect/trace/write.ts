@@ -1,10 +1,10 @@
 /** Writes trace files: qlog as a sequence of JSON texts, one event per record. */
 import type { ActorName, Role } from '../../../machines/index.ts';
 import { chartFacts } from '../chart-facts.ts';
+import { toHex } from '../hex.ts';
 import type { Journal } from '../journal.ts';
 import type { ConnectionRecord, InspectRecord, RecordedFrame, TransitionRecord } from '../records.ts';
 import { actors } from '../words.ts';
-import { toHex } from './hex.ts';
 import { chartHash, eventSchemas, fileSchema, RECORD_SEPARATOR, serializationFormat } from './schema.ts';
 
 /** What the header of a file says of all of it. */

@@ -5,6 +5,7 @@
 import { effect, type Signal, useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { spacedHex } from '../../../src/inspect/hex.ts';
 import { printable } from '../../../src/inspect/printable.ts';
 import { type Criteria, everything, FrameFilter, isTrouble, kindOf, type textOf } from '../model/frame-filter.ts';
 import { OUT, opcodeOf } from '../model/frame-traits.ts';
@@ -176,7 +177,7 @@ function glimpse(frame: Parameters<typeof textOf>[0], kind: string): string {
   if (kind === 'close') return closeGlimpse(payload);
   const bytes = (inflated ?? payload).subarray(0, 120);
   if (kind === 'binary' || (kind !== 'text' && bytes.some((byte) => byte < 9 || byte > 126))) {
-    return Array.from(bytes.subarray(0, 48), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    return spacedHex(bytes.subarray(0, 48));
   }
   return printable(decoder.decode(bytes)).replaceAll('\n', '\\n');
 }

@@ -1,10 +1,16 @@
-/** Bytes as qlog writes them: two lowercase digits each. */
+/** Bytes as two lowercase digits each. */
 const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
+/** As qlog has it: without anything between. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += digits[byte];
   return text;
+}
+
+/** As people read it: `01 ff 20`. */
+export function spacedHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => digits[byte]).join(' ');
 }
 
 /** Undefined if the text is none. */
